@@ -1,0 +1,37 @@
+"""Reads the seeds a person edits, and tells which version of them and of the rules is in force."""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import transforms
+from flows.errors import InputError
+from transforms.lexicon import Lexicon, lexicon
+
+
+def read_seeds(folder: Path) -> dict[str, list[dict[str, str]]]:
+    """Every CSV of the folder: name without .csv -> rows. Raises InputError for a folder without any."""
+    tables = {}
+    for path in sorted(folder.glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as lines:
+            tables[path.stem] = list(csv.DictReader(lines))
+    if not tables:
+        raise InputError(f"{folder}: holds no seeds (*.csv); point WIREHOUSE_SEEDS at the seeds folder")
+    return tables
+
+
+def read_lexicon(folder: Path) -> Lexicon:
+    """The lexicon of a seeds folder. Raises InputError naming a seed or column that is missing."""
+    try:
+        return lexicon(read_seeds(folder))
+    except KeyError as missing:
+        raise InputError(f"{folder}: a seed or column is missing: {missing}; restore it from the repository") from missing
+
+
+def rules_version(seeds: Path) -> str:
+    """A content hash of everything but the model that decides about rows: the code of `transforms` and the seeds."""
+    code = Path(transforms.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted([*code.rglob("*.py"), *seeds.glob("*.csv")], key=lambda p: p.as_posix().rsplit("/", 2)[-2:]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]

@@ -1,0 +1,38 @@
+"""Where things are and what holds: defaults, overridden by environment variables `WIREHOUSE_*`, overridden by flags."""
+
+from pathlib import Path
+from typing import Final
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+"""The folder that holds `seeds/`, `dbt/` and `models/`."""
+
+
+class Settings(BaseSettings):
+    """What a run needs to know. Each field can be set by the environment variable `WIREHOUSE_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="WIREHOUSE_", extra="forbid", frozen=True)
+
+    home: Path = Path("data")
+    """All state: the published file, the landing log, work in progress, logs."""
+    seeds: Path = ROOT / "seeds"
+    dbt: Path = ROOT / "dbt"
+    pipeline: str = str(ROOT / "models" / "wirehouse_news_sm")
+    """Folder or package name of the spaCy pipeline that reads."""
+    batch_size: int = 200
+    """Articles in one batch: one Prefect task and one audit each."""
+    max_bytes: int = 20_000_000
+    """Largest document read or fetched, in bytes; larger ones are rejected."""
+    allow_hosts: tuple[str, ...] = ()
+    """Hosts that may be fetched although their address is private: "localhost:8000", "feeds.internal"."""
+
+    @property
+    def warehouse(self) -> Path:
+        """The published file."""
+        return self.home / "wirehouse.duckdb"
+
+    @property
+    def landing(self) -> Path:
+        """The replay log."""
+        return self.home / "landing"

@@ -1,0 +1,104 @@
+"""The `ops` tables: what ran, what came of each document, what the audit found."""
+
+from datetime import datetime
+from typing import Annotated, NamedTuple
+
+from schemas.columns import DocumentId, FetchedAt, LandingDigest, RevisionId, RunId, SourceId
+from schemas.declare import Column, table
+from schemas.ids import ID_PATTERN
+
+OptionalDocument = Annotated[str | None, Column("The raw document, where there is one.", pattern=ID_PATTERN, references="documents.document_id")]
+
+
+@table("ops", name="runs", key=("run_id",), written="logged")
+class Run(NamedTuple):
+    """One row per run that published."""
+
+    run_id: RunId
+    command: Annotated[str, Column("What was asked: run, backfill.", is_volatile=True)]
+    started_at: Annotated[datetime, Column("UTC.", is_volatile=True)]
+    ended_at: Annotated[datetime, Column("UTC, when the published file was ready.", is_volatile=True)]
+    documents: Annotated[int, Column("Documents the run dealt with: revisions + duplicates + rejections.", minimum=0)]
+    revisions: Annotated[int, Column("Documents that became a new or re-extracted revision.", minimum=0)]
+    duplicates: Annotated[int, Column("Documents already known.", minimum=0)]
+    rejections: Annotated[int, Column("Documents rejected.", minimum=0)]
+    findings: Annotated[int, Column("Failed checks.", minimum=0)]
+    pipeline_name: Annotated[str, Column("Language pipeline in force.")]
+    pipeline_version: Annotated[str, Column("Content hash of the language pipeline.")]
+    rules_version: Annotated[str, Column("Content hash of the extraction rules and seeds.")]
+
+
+@table("ops", name="fetches", key=("fetch_id",), written="logged")
+class Fetch(NamedTuple):
+    """One row per request to a URL or read of a file, whatever came of it."""
+
+    fetch_id: Annotated[str, Column("Identifies the fetch.", pattern=ID_PATTERN, is_volatile=True)]
+    run_id: RunId
+    source_id: Annotated[str | None, Column("The source it was for.")]
+    url: Annotated[str, Column("What was asked for.")]
+    final_url: Annotated[str | None, Column("Where redirects led.")]
+    status: Annotated[int | None, Column("HTTP status; null for a file or where no answer came.", minimum=100, maximum=599)]
+    outcome: Annotated[str, Column("What came of it.", values=("ok", "not_modified", "refused", "failed"))]
+    reason: Annotated[str | None, Column("Why it failed or was refused, and what to do.")]
+    etag: Annotated[str | None, Column("ETag header.")]
+    last_modified: Annotated[str | None, Column("Last-Modified header.")]
+    bytes: Annotated[int, Column("Bytes of the body, decompressed.", minimum=0)]
+    fetched_at: FetchedAt
+
+
+@table("ops", name="documents", key=("document_id",), written="logged")
+class Document(NamedTuple):
+    """One row per raw document ever landed and dealt with, and what came of it (the conservation ledger)."""
+
+    document_id: DocumentId
+    run_id: RunId
+    source_id: SourceId
+    source_name: Annotated[str, Column("Name of the source as the document gives it.")]
+    url: Annotated[str, Column("URL it was found under.")]
+    canonical_url: Annotated[str, Column("URL it names as its own.")]
+    landing_digest: LandingDigest
+    fetched_at: FetchedAt
+    outcome: Annotated[str, Column("What came of it.", values=("revision", "duplicate", "rejection"))]
+    article_id: Annotated[str | None, Column("The article it is a text of; null for a rejection.", pattern=ID_PATTERN, references="articles.article_id")]
+    revision_id: Annotated[str | None, Column("The revision it became or repeats.", pattern=ID_PATTERN, references="article_revisions.revision_id")]
+
+
+@table("ops", name="extractions", key=("revision_id",), written="logged")
+class Extraction(NamedTuple):
+    """One row per revision: which run, pipeline and rules its rows came from."""
+
+    revision_id: RevisionId
+    run_id: RunId
+    document_id: DocumentId
+    pipeline_name: Annotated[str, Column("Language pipeline.")]
+    pipeline_version: Annotated[str, Column("Content hash of the language pipeline.")]
+    rules_version: Annotated[str, Column("Content hash of the extraction rules and seeds.")]
+    extracted_at: Annotated[datetime, Column("UTC.", is_volatile=True)]
+
+
+@table("ops", name="rejections", key=("document_id",), written="logged")
+class Rejection(NamedTuple):
+    """One row per document that was not published, with its reasons."""
+
+    document_id: DocumentId
+    run_id: RunId
+    stage: Annotated[str, Column("Where it fell out.", values=("land", "clean", "parse", "extract", "audit"))]
+    reason: Annotated[str, Column("Short name of the first reason.", pattern=r"^[a-z0-9_]+$")]
+    detail: Annotated[str, Column("All reasons in words: what, why, what to do.")]
+    url: Annotated[str, Column("URL or file it came from.")]
+    landing_digest: LandingDigest
+
+
+@table("ops", name="audit_findings", key=("finding_id",), written="logged")
+class AuditFinding(NamedTuple):
+    """One row per failed check on one row or on a whole table."""
+
+    finding_id: Annotated[str, Column("Identifies the finding.", pattern=ID_PATTERN)]
+    run_id: RunId
+    document_id: OptionalDocument
+    table_name: Annotated[str, Column("Table it is about.")]
+    check_name: Annotated[str, Column("The check that failed.")]
+    column_name: Annotated[str | None, Column("Column it is about.")]
+    severity: Annotated[str, Column("error rejects the article; warn is recorded.", values=("error", "warn"))]
+    row_key: Annotated[str | None, Column("Key of the failing row.")]
+    observed: Annotated[str | None, Column("The value that failed.")]
