@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     dbt: Path = ROOT / "dbt"
     pipeline: str = str(ROOT / "models" / "wirehouse_news_sm")
     """Folder or package name of the spaCy pipeline that reads."""
-    batch_size: int = 200
+    batch_size: int = 500
     """Articles in one batch: one Prefect task and one audit each."""
     max_bytes: int = 20_000_000
     """Largest document read or fetched, in bytes; larger ones are rejected."""

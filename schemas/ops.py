@@ -54,6 +54,7 @@ class Document(NamedTuple):
     run_id: RunId
     source_id: SourceId
     source_name: Annotated[str, Column("Name of the source as the document gives it.")]
+    source_kind: Annotated[str, Column("How it was read.", values=("feed", "page", "folder", "file"))]
     url: Annotated[str, Column("URL it was found under.")]
     canonical_url: Annotated[str, Column("URL it names as its own.")]
     landing_digest: LandingDigest

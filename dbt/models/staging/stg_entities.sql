@@ -1,0 +1,8 @@
+-- Rendered from schemas/ by `python -m flows.render`; change the declaration, not this file.
+select
+    entity_id,
+    label,
+    canonical_name,
+    country_code,
+    wikidata_id
+from {{ source('core', 'entities') }}

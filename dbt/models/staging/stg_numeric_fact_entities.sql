@@ -1,0 +1,6 @@
+-- Rendered from schemas/ by `python -m flows.render`; change the declaration, not this file.
+select
+    fact_id,
+    entity_id,
+    role
+from {{ source('core', 'numeric_fact_entities') }}

@@ -1,0 +1,25 @@
+-- Rendered from schemas/ by `python -m flows.render`; change the declaration, not this file.
+select
+    fact_id,
+    revision_id,
+    sentence_id,
+    char_start,
+    char_end,
+    fact_text,
+    kind,
+    value_low,
+    value_high,
+    modifier,
+    unit,
+    unit_text,
+    measured_text,
+    measured_char_start,
+    measured_char_end,
+    change,
+    is_negated,
+    quote_id,
+    as_of_start,
+    as_of_end,
+    confidence,
+    rule
+from {{ source('core', 'numeric_facts') }}

@@ -1,0 +1,59 @@
+"""The audit stage: the rows that one batch yielded -> findings, and the revisions that they reject."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+from flows.audit import Failure, audit
+from flows.context import RunContext
+from flows.errors import AuditError
+from flows.frames import RejectedRevision, read_rows, write_rejected, write_rows
+from schemas import make_id
+from schemas.ops import AuditFinding
+
+
+def audit_batch(context: RunContext, number: int) -> None:
+    """Audit the folder `read-<number>` into `audit-<number>`: findings and rejected revisions.
+
+    Raises AuditError when a check itself breaks, or fails for a row that no article owns.
+    """
+    folder = context.folder("read", number)
+    frames = {path.stem: _frame(path) for path in sorted(folder.glob("*.parquet")) if path.stem != "rejected_revisions"}
+    failures = audit(frames)
+    documents = {e.revision_id: e.document_id for e in read_rows("extractions", folder)}
+    found = [_finding(context, failure, documents) for failure in failures]
+    target = context.folder("audit", number)
+    write_rows("audit_findings", list({f.finding_id: f for f in found}.values()), target)
+    write_rejected(rejected_revisions(failures), target)
+
+
+def rejected_revisions(failures: Iterable[Failure]) -> list[RejectedRevision]:
+    """Every revision with an error-level failure, with all its reasons. Raises AuditError for an error that belongs to no revision."""
+    reasons: dict[str, list[str]] = {}
+    for failure in failures:
+        if failure.severity == "error":
+            if failure.revision_id is None:
+                raise AuditError(f"{failure.table_name}: {failure.check_name} fails for a row without an article: {failure.row_key}")
+            told = f"{failure.table_name}.{failure.column_name or '*'}: {failure.check_name} (row {failure.row_key}: {failure.observed})"
+            reasons.setdefault(failure.revision_id, []).append(told)
+    return [RejectedRevision(revision_id, "audit", "failed_audit", "; ".join(told)) for revision_id, told in sorted(reasons.items())]
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    return pq.read_table(path).to_pandas()
+
+
+def _finding(context: RunContext, failure: Failure, documents: dict[str, str]) -> AuditFinding:
+    return AuditFinding(
+        finding_id=make_id("audit_findings", failure.table_name, failure.check_name, failure.column_name or "", failure.row_key or ""),
+        run_id=context.run_id,
+        document_id=documents.get(failure.revision_id or ""),
+        table_name=failure.table_name,
+        check_name=failure.check_name,
+        column_name=failure.column_name,
+        severity=failure.severity,
+        row_key=failure.row_key,
+        observed=failure.observed,
+    )

@@ -1,0 +1,112 @@
+"""A Prefect server for the time of one run, where none is set up: started aside, silent, stopped at the end.
+
+With PREFECT_API_URL set, runs report there and nothing is started. Otherwise a server of our own runs on loopback, without
+the services that only schedules need, its history in the home folder and its output in a log file. (Prefect's own temporary
+server prints to our output, allows itself 20 seconds to start, and keeps its database elsewhere.)
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from flows.errors import WirehouseError
+
+START_SECONDS: Final = 120
+IDLE_SERVICES: Final = ("SCHEDULER", "LATE_RUNS", "FOREMAN", "PAUSE_EXPIRATIONS", "TRIGGERS", "CANCELLATION_CLEANUP", "REPOSSESSOR")
+QUIET: Final = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
+    "GX_ANALYTICS_ENABLED": "false",
+    "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+}
+"""Telemetry of every tool, off."""
+
+
+def quiet_tools(home: Path) -> None:
+    """Set the environment, before the tools are imported, so that none phones home or litters the user's own folders."""
+    os.environ.update(QUIET)
+    os.environ.setdefault("PREFECT_HOME", str(home.resolve() / "prefect"))
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
+
+
+@contextmanager
+def prefect_server(home: Path) -> Iterator[None]:
+    """Point Prefect at a server for as long as the context lasts.
+
+    Raises WirehouseError when the server does not answer within START_SECONDS; its log is named.
+    """
+    if os.environ.get("PREFECT_API_URL"):
+        yield
+        return
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    port, log = _free_port(), home / "logs" / "prefect-server.log"
+    server = _start(port, home.resolve() / "prefect", log)
+    try:
+        _wait(server, port, log)
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
+            yield
+    finally:
+        _stop(server)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(port: int, folder: Path, log: Path) -> "subprocess.Popen[bytes]":
+    from prefect import __version__
+
+    folder.mkdir(parents=True, exist_ok=True)
+    log.parent.mkdir(parents=True, exist_ok=True)
+    database = folder / f"history-{__version__}.db"
+    environment = {
+        **os.environ,
+        **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES},
+        "PREFECT_UI_ENABLED": "false",
+        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
+        # Migrating an existing database of the same release takes seconds and changes nothing.
+        "PREFECT_API_DATABASE_MIGRATE_ON_START": str(not database.exists()).lower(),
+    }
+    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
+    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on"]
+    with log.open("ab") as output:
+        # A new session: Ctrl-C reaches the run first, which then stops its server itself.
+        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
+
+
+def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.poll() is None:
+        if _answers(port):
+            return
+        time.sleep(0.05)
+    raise WirehouseError(f"Prefect's server did not start; {log} says why; or run one yourself and set PREFECT_API_URL")
+
+
+def _answers(port: int) -> bool:
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=1) as link:
+            link.sendall(b"GET /api/health HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n")
+            return b" 200 " in link.recv(64)
+    except OSError:
+        return False
+
+
+def _stop(server: "subprocess.Popen[bytes]") -> None:
+    server.terminate()
+    try:
+        server.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()

@@ -1,0 +1,81 @@
+"""Which hosts and addresses may be connected to."""
+
+import ipaddress
+import socket
+import threading
+from collections.abc import Collection
+from typing import Final
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+PLATFORM_ADDRESSES: Final = frozenset(map(ipaddress.ip_address, ("168.63.129.16",)))
+"""Public by number but inside the cloud: Azure's platform address. Other metadata addresses are link-local or private."""
+
+NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
+
+
+class AddressRefused(Exception):
+    """A host that may not be connected to; the message says why."""
+
+
+class AddressUnknown(Exception):
+    """A host name that has no address."""
+
+
+def vetted(host: str, port: int, *, allow_hosts: Collection[str], timeout: float) -> list[str]:
+    """The addresses of a host, all of them public, or the host explicitly allowed ("feeds.internal", "localhost:8000").
+
+    What is returned is to be connected to as it is, without a second look-up: between two look-ups a hostile name server can
+    change its answer (DNS rebinding). Numbers in any notation (2130706433, 0x7f.1) pass through the same look-up and so the same
+    check. Raises AddressRefused where any address is not public, AddressUnknown where there is none.
+    """
+    addresses = _look_up(host, port, timeout)
+    if not is_allowed(host, port, allow_hosts):
+        for address in addresses:
+            if not is_public(ipaddress.ip_address(address)):
+                raise AddressRefused(
+                    f"{host} is at {address}, which is no public address; allow it with WIREHOUSE_ALLOW_HOSTS if it is yours"
+                )
+    return addresses
+
+
+def is_allowed(host: str, port: int, allow_hosts: Collection[str]) -> bool:
+    """Whether a host is on the list, alone or with this port."""
+    name = f"[{host}]" if ":" in host else host
+    return bool({name.lower(), f"{name.lower()}:{port}"} & {allowed.lower() for allowed in allow_hosts})
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is one anybody can reach: not loopback, private, link-local, shared, multicast, reserved or a platform's
+    own.
+
+    An IPv4 address wrapped in an IPv6 one (mapped, 6to4, Teredo, NAT64) counts as what it wraps.
+    """
+    if isinstance(address, ipaddress.IPv6Address) and (inner := _wrapped(address)) is not None:
+        return is_public(inner)
+    return address.is_global and not (address.is_multicast or address.is_reserved) and address not in PLATFORM_ADDRESSES
+
+
+def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    if address in NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
+
+
+def _look_up(host: str, port: int, timeout: float) -> list[str]:
+    """The numbers of a host name. The system's resolver has no timeout of its own, so it is waited for and left behind."""
+    answer: list[str] = []
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError):
+            return
+        answer.extend(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(timeout)
+    if not answer:
+        raise AddressUnknown(f"{host} has no address that can be found; check the spelling and the network")
+    return list(answer)

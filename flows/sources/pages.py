@@ -1,0 +1,45 @@
+"""What an HTTP answer is: a page, a text, JSON, a feed, or nothing that is read."""
+
+import re
+from typing import Final, Literal
+
+from flows.sources.client import Answer
+from flows.sources.records import split_json
+from transforms.documents import Given, MediaType, RawDocument
+
+Kind = Literal["feed", "page", "text", "json", "other"]
+
+PROLOG: Final = rb"\s*+(?>(?><!--.*?-->|<\?[^>]*>|<!doctype\s[^>]*>)\s*+)*+"
+"""Comments and declarations before the root element. Atomic: a body full of these must not make the expression backtrack."""
+
+FEED_START: Final = re.compile(PROLOG + rb"<(rss|feed|rdf:rdf|\w+:feed)\b", re.DOTALL | re.IGNORECASE)
+PAGE_START: Final = re.compile(PROLOG + rb"<(html|head|body|article|main|div|p)\b", re.DOTALL | re.IGNORECASE)
+PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
+FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
+TEXT_TYPES: Final = ("text/plain", "text/markdown")
+MEDIA_TYPES: Final[dict[Kind, MediaType]] = {"page": "text/html", "text": "text/plain", "json": "application/json"}
+SNIFFED: Final = 4096
+KEPT_HEADERS: Final = ("content-type", "content-language", "last-modified", "etag", "date")
+"""Headers that tell about the document. Others (cookies among them) are not kept."""
+
+
+def kind_of(answer: Answer) -> Kind:
+    """What the body is. How it begins outweighs what the header says: feeds are served as text/html, pages as text/plain."""
+    start = answer.body[:SNIFFED].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"")
+    content_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if FEED_START.match(start):
+        return "feed"
+    if content_type in PAGE_TYPES or (PAGE_START.match(start) and content_type in ("", *TEXT_TYPES, *FEED_TYPES)):
+        return "page"
+    if content_type in FEED_TYPES:
+        return "feed"
+    if content_type == "application/json" or content_type.endswith("+json"):
+        return "json"
+    return "text" if content_type in ("", *TEXT_TYPES) else "other"
+
+
+def documents_of(answer: Answer, kind: Kind, given: Given) -> list[RawDocument]:
+    """The raw documents of an answer that is a page, a text or JSON."""
+    headers = {name: value for name, value in answer.headers.items() if name in KEPT_HEADERS}
+    document = RawDocument(answer.final_url, MEDIA_TYPES[kind], answer.body, headers, answer.fetched_at, given)
+    return split_json(document) if kind == "json" else [document]

@@ -1,0 +1,155 @@
+"""The warehouse file: opened read-only by everybody, replaced whole by one run at a time.
+
+The file is the transaction (write-audit-publish): a run works on a private copy and renames it over the published file when every check
+has passed. Readers keep the snapshot they opened; a crash at any instant leaves the last good file.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from flows.errors import BusyError, UsageError, WarehouseError
+from flows.settings import Settings
+
+FILE_NAME: Final = "wirehouse.duckdb"
+
+
+class Known(NamedTuple):
+    """What the published file knows of documents and revisions: enough to tell a new one from a known one."""
+
+    outcomes: dict[str, str]
+    """document_id -> revision | duplicate | rejection."""
+    revisions: dict[str, str]
+    """document_id -> the revision it is a text of."""
+    winners: dict[str, str]
+    """revision_id -> the document it was extracted from."""
+    stale: set[str]
+    """Revisions that another pipeline or rules version wrote."""
+
+
+def query(path: Path, sql: str) -> pa.Table:
+    """Run one SQL statement on a published file, read-only and without access to anything outside it.
+
+    Raises UsageError for SQL that does not run and WarehouseError where there is no readable file.
+    """
+    with read_only(path) as connection:
+        try:
+            found = connection.execute(sql)
+            return found.to_arrow_table() if found.description else pa.table({})
+        except duckdb.IOException as failure:
+            raise WarehouseError(f"{path}: cannot be read ({failure})") from failure
+        except duckdb.Error as failure:
+            raise UsageError(f"the query does not run: {failure}") from failure
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a published file that can read it and nothing else. Raises WarehouseError where there is none."""
+    if not path.exists():
+        raise WarehouseError(f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home")
+    try:
+        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+    except duckdb.Error as failure:
+        raise WarehouseError(f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/") from failure
+    try:
+        connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
+        yield connection
+    finally:
+        connection.close()
+
+
+def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
+    """What the published file knows; nothing where there is none yet."""
+    if not path.exists():
+        return Known({}, {}, {}, set())
+    with read_only(path) as connection:
+        documents = connection.execute("select document_id, outcome, revision_id from ops.documents").fetchall()
+        extractions = connection.execute(
+            "select revision_id, document_id, pipeline_version = ? and rules_version = ? from ops.extractions", [pipeline_version, rules_version]
+        ).fetchall()
+    return Known(
+        {document_id: outcome for document_id, outcome, _ in documents},
+        {document_id: revision_id for document_id, _, revision_id in documents if revision_id},
+        {revision_id: document_id for revision_id, document_id, _ in extractions},
+        {revision_id for revision_id, _, is_current in extractions if not is_current},
+    )
+
+
+@contextmanager
+def only_writer(home: Path) -> Iterator[None]:
+    """Hold the home folder for one run. The lock is the operating system's: it dies with the process.
+
+    Raises BusyError saying who holds it, WarehouseError where the folder cannot be written.
+    """
+    from filelock import FileLock, Timeout
+
+    owner = home / ".lock-owner"
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / ".lock")
+        lock.acquire(timeout=0)
+    except Timeout:
+        holder = owner.read_text() if owner.exists() else "another process"
+        raise BusyError(f"{home}: {holder} is at work here; wait for it, or use another --home") from None
+    except OSError as failure:
+        raise WarehouseError(f"{home}: cannot be written ({failure.strerror or failure}); choose another --home") from failure
+    try:
+        owner.write_text(f"process {os.getpid()}")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
+
+
+@contextmanager
+def private_copy(settings: Settings, run_id: str) -> Iterator[Path]:
+    """A copy of the published file (or the place for a first one) to build the next in; removed with its folder at the end.
+
+    It bears the published file's name, since DuckDB names the catalog after the file.
+    """
+    folder = settings.home / "next"
+    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left; ours is the only writer
+    path = folder / run_id / FILE_NAME
+    path.parent.mkdir(parents=True)
+    try:
+        if settings.warehouse.exists():
+            shutil.copyfile(settings.warehouse, path)
+        yield path
+    except OSError as failure:
+        raise WarehouseError(f"{path}: cannot be written ({failure.strerror or failure}); the published file is as it was") from failure
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def replace_published(path: Path, published: Path) -> None:
+    """Rename the finished file over the published one, on disk before and after: the publish itself."""
+    if path.with_name(path.name + ".wal").exists():
+        raise WarehouseError(f"{path}: was not closed cleanly; nothing was published")
+    _sync(path)
+    path.replace(published)
+    _sync(published.parent)
+
+
+def frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
+    """The rows of a query as a frame."""
+    return connection.execute(sql).df()
+
+
+def rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+    """The rows of a query."""
+    return connection.execute(sql, list(parameters)).fetchall()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,155 @@
+"""Builds the next warehouse in a private copy: the run's rows in, what depends on the whole set computed anew."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from flows.errors import WarehouseError
+from flows.frames import REJECTED
+from schemas import TABLES, Table
+from schemas.render import schema_sql
+
+EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
+LOGGED: Final = [t for t in TABLES.values() if t.written == "logged"]
+
+ID: Final = "substr(sha256(concat_ws(chr(31), {})), 1, 20)"
+"""`schemas.make_id` in SQL."""
+
+DERIVED: Final = {
+    "the winner of each revision": """
+        update ops.documents as d set outcome = case when e.document_id = d.document_id then 'revision' else 'duplicate' end
+        from ops.extractions e where e.revision_id = d.revision_id""",
+    "revision_number": """
+        update core.article_revisions as r set revision_number = n.number from (
+            select revision_id, row_number() over (
+                partition by article_id order by coalesce(modified_at, published_at, fetched_at), fetched_at, revision_id) as number
+            from core.article_revisions) n
+        where n.revision_id = r.revision_id and n.number != r.revision_number""",
+    "sources": """
+        insert into core.sources
+        select d.source_id, coalesce(any_value(s.name), min(d.source_name), d.source_id),
+            coalesce(any_value(s.kind), min(d.source_kind), 'page'), any_value(s.url), any_value(s.country), any_value(s.language)
+        from (select source_id, source_name, source_kind from ops.documents
+              union all select source_id, null, null from ops.fetches where source_id is not null) d
+        left join configured_sources s using (source_id) group by d.source_id""",
+    "articles": f"""
+        insert into core.articles
+        select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url),
+            {ID.format("'stories', sha256(regexp_replace(trim(arg_min(r.text, r.revision_number)), '\\s+', ' ', 'g'))")},
+            arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
+        from core.article_revisions r join ops.documents d using (revision_id) group by r.article_id""",
+    "entities": """
+        insert into core.entities
+        select entity_id, min(label), first(canonical_name order by n desc, length(canonical_name) desc, canonical_name), min(country_code), null
+        from (select entity_id, label, canonical_name, min(country_code) as country_code, count(*) as n
+              from core.entity_clusters group by entity_id, label, canonical_name)
+        group by entity_id""",
+    "entity_aliases": "insert into core.entity_aliases select distinct entity_id, mention_text from core.entity_mentions",
+}
+"""What depends on the whole set, in order. None of it reads the clock or the order of arrival."""
+
+
+def open_private(path: Path) -> duckdb.DuckDBPyConnection:
+    """A writing connection to the private copy, with every declared table there.
+
+    Raises WarehouseError for a copy of a file that this release cannot read.
+    """
+    try:
+        connection = duckdb.connect(str(path))
+    except duckdb.Error as failure:
+        raise WarehouseError(f"{path}: is no DuckDB file this release can read ({failure}); restore the published file") from failure
+    connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
+    connection.execute(schema_sql())
+    return connection
+
+
+def write_run(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], *, sources: Path) -> None:
+    """Put a run's Parquet files into the tables, in one transaction, and derive what depends on the whole set.
+
+    `folders` hold `<table>.parquet` files. Revisions among them replace the rows they had; logged rows replace those of the same key.
+    `sources` is the seed of configured sources (CSV).
+    """
+    connection.execute("begin transaction")
+    try:
+        _replace_extracted(connection, folders)
+        for table in LOGGED:
+            _upsert(connection, table, folders)
+        _reject(connection, folders)
+        _forget_mended_rejections(connection)
+        _derive(connection, sources)
+        connection.execute("commit")
+    except BaseException:
+        connection.execute("rollback")
+        raise
+
+
+def _replace_extracted(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    files = _files(folders, "article_revisions")
+    if not files:
+        return
+    connection.execute("create or replace temp table replaced as select revision_id from read_parquet(?)", [files])
+    _delete_replaced(connection)
+    for table in EXTRACTED:
+        if found := _files(folders, table.name):
+            connection.execute(f"insert into {table.full_name} by name select * from read_parquet(?)", [found])
+
+
+def _delete_replaced(connection: duckdb.DuckDBPyConnection) -> None:
+    """Delete every extracted row of the revisions in the temporary table `replaced`, and drop that."""
+    for table in sorted(EXTRACTED, key=lambda t: t.parent is None):  # owned rows first: they are found through their owners
+        connection.execute(f"delete from {table.full_name} where {_belongs_to_replaced(table)}")
+    connection.execute("drop table replaced")
+
+
+def _belongs_to_replaced(table: Table) -> str:
+    if table.parent is None:
+        return "revision_id in (select revision_id from replaced)"
+    owner, key = TABLES[table.parent].full_name, TABLES[table.parent].key[0]
+    return f"{key} in (select {key} from {owner} where revision_id in (select revision_id from replaced))"  # noqa: S608
+
+
+def _upsert(connection: duckdb.DuckDBPyConnection, table: Table, folders: Sequence[Path]) -> None:
+    if found := _files(folders, table.name):
+        connection.execute(f"insert or replace into {table.full_name} by name select * from read_parquet(?)", [found])
+
+
+def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Take out the revisions that reading or the audit rejected, and say so of every document that leads to them."""
+    found = _files(folders, REJECTED)
+    if not found:
+        return
+    connection.execute("create or replace temp table rejected as select distinct on (revision_id) * from read_parquet(?) order by all", [found])
+    connection.execute(
+        """insert or replace into ops.rejections by name
+           select document_id, run_id, stage, reason, detail, url, landing_digest from ops.documents join rejected using (revision_id)"""
+    )
+    connection.execute(
+        """update ops.documents set outcome = 'rejection', article_id = null, revision_id = null
+           where revision_id in (select revision_id from rejected)"""
+    )
+    connection.execute("delete from ops.extractions where revision_id in (select revision_id from rejected)")
+    connection.execute("create or replace temp table replaced as select revision_id from rejected")
+    _delete_replaced(connection)
+    connection.execute("drop table rejected")
+
+
+def _forget_mended_rejections(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("delete from ops.rejections where document_id in (select document_id from ops.documents where outcome != 'rejection')")
+
+
+def _derive(connection: duckdb.DuckDBPyConnection, sources: Path) -> None:
+    connection.execute(
+        "create or replace temp table configured_sources as select source_id, name, kind, url, country, language from read_csv(?, all_varchar = true)",
+        [str(sources)],
+    )
+    for table in (t for t in TABLES.values() if t.written == "derived"):
+        connection.execute(f"delete from {table.full_name}")  # noqa: S608
+    for statement in DERIVED.values():
+        connection.execute(statement)
+    connection.execute("drop table configured_sources")
+
+
+def _files(folders: Sequence[Path], name: str) -> list[str]:
+    return [str(path) for folder in folders if (path := folder / f"{name}.parquet").exists()]

@@ -1,0 +1,98 @@
+"""Publication times: reading them, and telling those that can be from those that cannot."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final, Literal
+
+from transforms.documents import RawDocument
+
+Origin = Literal["feed", "meta", "text", "given", "fetched"]
+
+EARLIEST: Final = datetime(1990, 1, 1, tzinfo=UTC)
+"""No page on the web is older; earlier dates on pages are zero timestamps and template defaults."""
+
+EARLIEST_RECORD: Final = datetime(1600, 1, 1, tzinfo=UTC)
+"""Records may come from a newspaper archive."""
+
+ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""What a missing date turns into in many programs."""
+
+LEEWAY: Final = timedelta(days=2)
+"""How far past the fetch a publication time may lie: time zones, and clocks that are wrong."""
+
+MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH: Final = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
+PRINTED: Final = re.compile(
+    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
+    rf"|{_MONTH.replace('month', 'month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}}))\b",
+    re.IGNORECASE,
+)
+IN_URL: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?:[/-]|$)")
+
+
+def read_moment(text: str | None) -> datetime | None:
+    """The moment a text states, in UTC: ISO 8601, RFC 2822, "14 February 2020", "February 14, 2020". None where it states
+    none."""
+    text = (text or "").strip()
+    for reader in (_iso, _mail, _printed):
+        try:
+            if moment := reader(text):
+                return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError, TypeError):
+            continue
+    return None
+
+
+def moment_in_url(url: str) -> datetime | None:
+    """The day in a path such as /2020/02/14/ or /2020/feb/14/."""
+    if not (found := IN_URL.search(url.lower())):
+        return None
+    month = found["month"]
+    try:
+        number = int(month) if month.isdecimal() else MONTHS.index(month) + 1
+        return datetime(int(found["year"]), number, int(found["day"]), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def is_sane(moment: datetime | None, *, fetched_at: datetime, earliest: datetime = EARLIEST) -> bool:
+    """Whether an article fetched then can have been published at that moment."""
+    return moment is not None and moment != ZERO and earliest <= moment <= fetched_at + LEEWAY
+
+
+def published(
+    document: RawDocument,
+    *,
+    meta: Iterable[datetime | None] = (),
+    text: Iterable[datetime | None] = (),
+    earliest: datetime = EARLIEST,
+) -> tuple[datetime | None, Origin | None]:
+    """When the document was published and where that was read: the first sane one of given, meta, feed, text, fetched."""
+    given, origin = document.given.published_at, document.given.published_at_origin
+    if given and origin == "given":
+        return given, "given"
+    stated: list[tuple[datetime | None, Origin]] = [(moment, "meta") for moment in meta]
+    stated += [(given, "feed"), *((moment, "text") for moment in text)]
+    for moment, stated_by in stated:
+        if is_sane(moment, fetched_at=document.fetched_at, earliest=earliest):
+            return moment, stated_by
+    if document.url.startswith(("http:", "https:")) and document.headers:
+        return document.fetched_at, "fetched"
+    return None, None
+
+
+def _iso(text: str) -> datetime | None:
+    return datetime.fromisoformat(text) if text[:4].isdecimal() and len(text) >= 8 else None
+
+
+def _mail(text: str) -> datetime | None:
+    return parsedate_to_datetime(text) if ":" in text and len(text) < 60 else None
+
+
+def _printed(text: str) -> datetime | None:
+    if not (found := PRINTED.search(text[:500])):
+        return None
+    month = (found["month"] or found["month2"]).lower()[:3]
+    return datetime(int(found["year"] or found["year2"]), MONTHS.index(month) + 1, int(found["day"] or found["day2"]), tzinfo=UTC)
