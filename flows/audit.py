@@ -47,7 +47,9 @@ def audit(frames: Mapping[str, pd.DataFrame]) -> list[Failure]:
     return failures
 
 
-def with_helpers(table: Table, data: pd.DataFrame, texts: Mapping[str, str], owners: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+def with_helpers(
+    table: Table, data: pd.DataFrame, texts: Mapping[str, str], owners: Mapping[str, Mapping[str, str]]
+) -> pd.DataFrame:
     """The frame with a boolean column for each declared span and row check, and the revision of owned rows."""
     data = data.copy()
     if table.parent is not None:
@@ -118,7 +120,9 @@ def _failure(table: Table, expected: Expected, row: "pd.Series[Any]") -> Failure
     name = column if column and column.startswith((SPAN_PREFIX, CHECK_PREFIX)) else expected.type
     shown = None if name == column else column
     revision = row.get(REVISION)
-    return Failure(None if pd.isna(revision) else str(revision), table.name, name, shown, expected.severity, str(row["row_key"]), observed)
+    return Failure(
+        None if pd.isna(revision) else str(revision), table.name, name, shown, expected.severity, str(row["row_key"]), observed
+    )
 
 
 def _tag(expected: Expected) -> str:

@@ -35,10 +35,14 @@ def rejected_revisions(failures: Iterable[Failure]) -> list[RejectedRevision]:
     for failure in failures:
         if failure.severity == "error":
             if failure.revision_id is None:
-                raise AuditError(f"{failure.table_name}: {failure.check_name} fails for a row without an article: {failure.row_key}")
+                raise AuditError(
+                    f"{failure.table_name}: {failure.check_name} fails for a row without an article: {failure.row_key}"
+                )
             told = f"{failure.table_name}.{failure.column_name or '*'}: {failure.check_name} (row {failure.row_key}: {failure.observed})"
             reasons.setdefault(failure.revision_id, []).append(told)
-    return [RejectedRevision(revision_id, "audit", "failed_audit", "; ".join(told)) for revision_id, told in sorted(reasons.items())]
+    return [
+        RejectedRevision(revision_id, "audit", "failed_audit", "; ".join(told)) for revision_id, told in sorted(reasons.items())
+    ]
 
 
 def _frame(path: Path) -> pd.DataFrame:
@@ -47,7 +51,9 @@ def _frame(path: Path) -> pd.DataFrame:
 
 def _finding(context: RunContext, failure: Failure, documents: dict[str, str]) -> AuditFinding:
     return AuditFinding(
-        finding_id=make_id("audit_findings", failure.table_name, failure.check_name, failure.column_name or "", failure.row_key or ""),
+        finding_id=make_id(
+            "audit_findings", failure.table_name, failure.check_name, failure.column_name or "", failure.row_key or ""
+        ),
         run_id=context.run_id,
         document_id=documents.get(failure.revision_id or ""),
         table_name=failure.table_name,

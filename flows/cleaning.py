@@ -41,7 +41,9 @@ def clean_one(document: RawDocument) -> Candidate | Rejected:
         article = clean(document)
         return article if isinstance(article, Rejected) else candidate(document, article)
     except Exception as failure:
-        return Rejected("clean", "clean_failed", f"{document.url}: cleaning broke on it ({failure!r}); please report it with the document")
+        return Rejected(
+            "clean", "clean_failed", f"{document.url}: cleaning broke on it ({failure!r}); please report it with the document"
+        )
 
 
 def rejected(context: RunContext, document: RawDocument, why: Rejected) -> tuple[Document, Rejection]:
@@ -61,7 +63,9 @@ def rejected(context: RunContext, document: RawDocument, why: Rejected) -> tuple
         article_id=None,
         revision_id=None,
     )
-    return entry, Rejection(document.document_id, context.run_id, why.stage, why.reason, why.detail, document.url, document.digest)
+    return entry, Rejection(
+        document.document_id, context.run_id, why.stage, why.reason, why.detail, document.url, document.digest
+    )
 
 
 def _accepted(context: RunContext, document: RawDocument, found: Candidate) -> Document:

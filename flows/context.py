@@ -59,4 +59,3 @@ def new_run(command: str, settings: Settings) -> Iterator[RunContext]:
 def now() -> datetime:
     """The time, UTC. The only clock that runs read."""
     return datetime.now(UTC)
-

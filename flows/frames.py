@@ -34,7 +34,8 @@ def write_rows(name: str, rows: Sequence[Any], folder: Path) -> None:
     """Write the rows of the declared table `name` to `folder/name.parquet`."""
     table = TABLES[name]
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
-    schema = arrow_schema(table)
+    # Nulls may stand anywhere here: telling them is the audit's business.
+    schema = pa.schema([field.with_nullable(True) for field in arrow_schema(table)])
     arrays = [pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)]
     write_parquet(pa.Table.from_arrays(arrays, schema=schema), folder / f"{name}.parquet")
 

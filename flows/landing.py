@@ -93,7 +93,9 @@ def write_parquet(table: pa.Table, path: Path) -> None:
         aside.replace(path)
     except OSError as failure:
         aside.unlink(missing_ok=True)
-        raise WarehouseError(f"{path}: cannot be written ({failure.strerror or failure}); free the disk or mend its rights") from failure
+        raise WarehouseError(
+            f"{path}: cannot be written ({failure.strerror or failure}); free the disk or mend its rights"
+        ) from failure
 
 
 def _read(path: Path, columns: list[str] | None, wanted: list[str] | None = None) -> pa.Table:
@@ -101,7 +103,9 @@ def _read(path: Path, columns: list[str] | None, wanted: list[str] | None = None
     try:
         return pq.read_table(path, columns=columns, filters=filters, schema=SCHEMA if columns is None else None)
     except (OSError, pa.ArrowException) as failure:
-        raise WarehouseError(f"{path}: this landing file cannot be read ({failure}); move it away to go on without it") from failure
+        raise WarehouseError(
+            f"{path}: this landing file cannot be read ({failure}); move it away to go on without it"
+        ) from failure
 
 
 def _row(document_id: str, document: RawDocument) -> dict[str, Any]:

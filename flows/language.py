@@ -26,12 +26,19 @@ def load_pipeline(name: str | None = None) -> "Language":
     try:
         nlp = spacy.load(name)
     except (OSError, ValueError) as failure:
-        raise PipelineError(f"{name}: cannot be loaded as a spaCy pipeline ({failure}); install it, or unset WIREHOUSE_PIPELINE") from failure
+        raise PipelineError(
+            f"{name}: cannot be loaded as a spaCy pipeline ({failure}); install it, or unset WIREHOUSE_PIPELINE"
+        ) from failure
     missing = {"parser", "ner"} - set(nlp.pipe_names)
     if missing:
         raise PipelineError(f"{name}: has no {' and no '.join(sorted(missing))}; name a pipeline that parses and finds names")
     transforms.components.prepare(nlp)
     return nlp
+
+
+def pipeline_name(name: str | None = None) -> str:
+    """What rows call the pipeline: its folder's or package's name."""
+    return Path(name or Settings().pipeline).name
 
 
 def pipeline_version(name: str | None = None) -> str:

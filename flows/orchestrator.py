@@ -18,7 +18,15 @@ from typing import Final
 from flows.errors import WirehouseError
 
 START_SECONDS: Final = 120
-IDLE_SERVICES: Final = ("SCHEDULER", "LATE_RUNS", "FOREMAN", "PAUSE_EXPIRATIONS", "TRIGGERS", "CANCELLATION_CLEANUP", "REPOSSESSOR")
+IDLE_SERVICES: Final = (
+    "SCHEDULER",
+    "LATE_RUNS",
+    "FOREMAN",
+    "PAUSE_EXPIRATIONS",
+    "TRIGGERS",
+    "CANCELLATION_CLEANUP",
+    "REPOSSESSOR",
+)
 QUIET: Final = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

@@ -38,7 +38,9 @@ def read_revisions(context: RunContext, number: int, document_ids: Collection[st
             continue
         document = documents[revision.revision_id]
         rows["article_revisions"].append(revision)
-        rows["extractions"].append(Extraction(revision.revision_id, context.run_id, document.document_id, *context.versions, now()))
+        rows["extractions"].append(
+            Extraction(revision.revision_id, context.run_id, document.document_id, *context.versions, now())
+        )
         for name, of_table in found.items():
             rows[name].extend(of_table)
     read = {r.revision_id for r in rows["article_revisions"]}

@@ -53,11 +53,15 @@ def query(path: Path, sql: str) -> pa.Table:
 def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a published file that can read it and nothing else. Raises WarehouseError where there is none."""
     if not path.exists():
-        raise WarehouseError(f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home")
+        raise WarehouseError(
+            f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
+        )
     try:
         connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
     except duckdb.Error as failure:
-        raise WarehouseError(f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/") from failure
+        raise WarehouseError(
+            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
+        ) from failure
     try:
         connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
         yield connection
@@ -72,7 +76,8 @@ def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
     with read_only(path) as connection:
         documents = connection.execute("select document_id, outcome, revision_id from ops.documents").fetchall()
         extractions = connection.execute(
-            "select revision_id, document_id, pipeline_version = ? and rules_version = ? from ops.extractions", [pipeline_version, rules_version]
+            "select revision_id, document_id, pipeline_version = ? and rules_version = ? from ops.extractions",
+            [pipeline_version, rules_version],
         ).fetchall()
     return Known(
         {document_id: outcome for document_id, outcome, _ in documents},
@@ -123,7 +128,9 @@ def private_copy(settings: Settings, run_id: str) -> Iterator[Path]:
             shutil.copyfile(settings.warehouse, path)
         yield path
     except OSError as failure:
-        raise WarehouseError(f"{path}: cannot be written ({failure.strerror or failure}); the published file is as it was") from failure
+        raise WarehouseError(
+            f"{path}: cannot be written ({failure.strerror or failure}); the published file is as it was"
+        ) from failure
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

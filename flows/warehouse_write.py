@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import duckdb
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
-from schemas import TABLES, Table
+from schemas import TABLES, Table, table_of
 from schemas.render import schema_sql
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
@@ -59,7 +59,9 @@ def open_private(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as failure:
-        raise WarehouseError(f"{path}: is no DuckDB file this release can read ({failure}); restore the published file") from failure
+        raise WarehouseError(
+            f"{path}: is no DuckDB file this release can read ({failure}); restore the published file"
+        ) from failure
     connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
     connection.execute(schema_sql())
     return connection
@@ -83,6 +85,12 @@ def write_run(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], *,
     except BaseException:
         connection.execute("rollback")
         raise
+
+
+def insert_row(connection: duckdb.DuckDBPyConnection, row: NamedTuple) -> None:
+    """Insert one row of a declared class into its table."""
+    table = table_of(type(row))
+    connection.execute(f"insert into {table.full_name} values ({', '.join('?' * len(row))})", list(row))  # noqa: S608
 
 
 def _replace_extracted(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
@@ -120,7 +128,9 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
     found = _files(folders, REJECTED)
     if not found:
         return
-    connection.execute("create or replace temp table rejected as select distinct on (revision_id) * from read_parquet(?) order by all", [found])
+    connection.execute(
+        "create or replace temp table rejected as select distinct on (revision_id) * from read_parquet(?) order by all", [found]
+    )
     connection.execute(
         """insert or replace into ops.rejections by name
            select document_id, run_id, stage, reason, detail, url, landing_digest from ops.documents join rejected using (revision_id)"""
@@ -136,7 +146,9 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
 
 
 def _forget_mended_rejections(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("delete from ops.rejections where document_id in (select document_id from ops.documents where outcome != 'rejection')")
+    connection.execute(
+        "delete from ops.rejections where document_id in (select document_id from ops.documents where outcome != 'rejection')"
+    )
 
 
 def _derive(connection: duckdb.DuckDBPyConnection, sources: Path) -> None:

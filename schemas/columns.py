@@ -27,7 +27,9 @@ DateMentionId = Annotated[str, _id("The date mention.")]
 DocumentId = Annotated[str, _id("The raw document: a hash of its URL, bytes and given metadata.")]
 RunId = Annotated[str, Column("The run that wrote the row.", pattern=ID_PATTERN, is_volatile=True)]
 
-CharStart = Annotated[int, Column("First character of the span in the revision's text, counted from 0 in code points.", minimum=0)]
+CharStart = Annotated[
+    int, Column("First character of the span in the revision's text, counted from 0 in code points.", minimum=0)
+]
 CharEnd = Annotated[int, Column("Character after the span's last one, in code points.", minimum=1)]
 OptionalStart = Annotated[int | None, Column("First character of that span, from 0 in code points.", minimum=0)]
 OptionalEnd = Annotated[int | None, Column("Character after that span's last one.", minimum=1)]

@@ -51,7 +51,9 @@ class Article(NamedTuple):
     url: Annotated[str, Column("URL it was found under.")]
     canonical_url: Annotated[str, Column("URL it names as its own, without tracking parts.")]
     story_id: Annotated[str, Column("The story: a cluster of syndicated copies.", pattern=ID_PATTERN)]
-    current_revision_id: Annotated[str, Column("Its newest revision.", pattern=ID_PATTERN, references="article_revisions.revision_id")]
+    current_revision_id: Annotated[
+        str, Column("Its newest revision.", pattern=ID_PATTERN, references="article_revisions.revision_id")
+    ]
     first_seen_at: Annotated[datetime, Column("When its first revision was fetched, UTC.", is_volatile=True)]
 
 
@@ -67,7 +69,9 @@ class ArticleRevision(NamedTuple):
     text: Annotated[str, Column("The text that every span counts in.")]
     language: Annotated[str | None, Column("ISO 639-1 code.", pattern=r"^[a-z]{2}$")]
     published_at: Annotated[datetime | None, Column("When it was published, UTC.")]
-    published_at_origin: Annotated[str | None, Column("Where that was read.", values=("feed", "meta", "text", "given", "fetched"))]
+    published_at_origin: Annotated[
+        str | None, Column("Where that was read.", values=("feed", "meta", "text", "given", "fetched"))
+    ]
     modified_at: Annotated[datetime | None, Column("When it says it was last changed, UTC.")]
     fetched_at: FetchedAt
     word_count: Annotated[int, Column("Words: runs of characters between white space.", minimum=1)]
@@ -146,7 +150,11 @@ class EntityMention(NamedTuple):
     "core",
     name="quotes",
     key=("quote_id",),
-    spans=(Span("quote_text"), Span("cue_text", "cue_char_start", "cue_char_end"), Span("speaker_text", "speaker_char_start", "speaker_char_end")),
+    spans=(
+        Span("quote_text"),
+        Span("cue_text", "cue_char_start", "cue_char_end"),
+        Span("speaker_text", "speaker_char_start", "speaker_char_end"),
+    ),
     checks=(IN_ORDER, Check("speaker_kind_tells_of_a_speaker", "(speaker_kind == 'none') == speaker_text.isnull()")),
 )
 class Quote(NamedTuple):
@@ -155,7 +163,9 @@ class Quote(NamedTuple):
     quote_id: QuoteId
     revision_id: RevisionId
     sentence_id: SentenceId
-    quote_type: Annotated[str, Column("direct: all in quotation marks; mixed: in part; indirect: none.", values=("direct", "indirect", "mixed"))]
+    quote_type: Annotated[
+        str, Column("direct: all in quotation marks; mixed: in part; indirect: none.", values=("direct", "indirect", "mixed"))
+    ]
     char_start: CharStart
     char_end: CharEnd
     quote_text: Annotated[str, Column("From the first to the last character of the quote; its pieces are in quote_spans.")]
@@ -163,7 +173,9 @@ class Quote(NamedTuple):
     cue_lemma: Annotated[str | None, Column('The cue\'s dictionary form: "say".')]
     cue_char_start: OptionalStart
     cue_char_end: OptionalEnd
-    speaker_text: Annotated[str | None, Column("The speaker as printed, with title or apposition left out or in as the text has it.")]
+    speaker_text: Annotated[
+        str | None, Column("The speaker as printed, with title or apposition left out or in as the text has it.")
+    ]
     speaker_char_start: OptionalStart
     speaker_char_end: OptionalEnd
     speaker_kind: Annotated[
@@ -174,9 +186,16 @@ class Quote(NamedTuple):
         ),
     ]
     speaker_mention_id: Annotated[
-        str | None, Column("The mention that names the speaker, for a pronoun or role its antecedent.", pattern=ID_PATTERN, references="entity_mentions.mention_id")
+        str | None,
+        Column(
+            "The mention that names the speaker, for a pronoun or role its antecedent.",
+            pattern=ID_PATTERN,
+            references="entity_mentions.mention_id",
+        ),
     ]
-    speaker_entity_id: Annotated[str | None, Column("The entity that spoke.", pattern=ID_PATTERN, references="entities.entity_id")]
+    speaker_entity_id: Annotated[
+        str | None, Column("The entity that spoke.", pattern=ID_PATTERN, references="entities.entity_id")
+    ]
     confidence: Confidence
     rule: Rule
 
@@ -191,7 +210,13 @@ class QuoteSpan(NamedTuple):
     char_end: CharEnd
 
 
-@table("core", name="date_mentions", key=("date_mention_id",), spans=(Span("date_text"),), checks=(IN_ORDER, Check("dates_in_order", "~(date_start > date_end)")))
+@table(
+    "core",
+    name="date_mentions",
+    key=("date_mention_id",),
+    spans=(Span("date_text"),),
+    checks=(IN_ORDER, Check("dates_in_order", "~(date_start > date_end)")),
+)
 class DateMention(NamedTuple):
     """One row per date expression, resolved to the days it stands for."""
 
@@ -204,7 +229,12 @@ class DateMention(NamedTuple):
     date_start: Annotated[date | None, Column("First day it stands for; null where it cannot be told.")]
     date_end: Annotated[date | None, Column("Last day it stands for (inclusive).")]
     precision: Annotated[str, Column("How exact it is.", values=("day", "month", "quarter", "year", "decade", "time"))]
-    anchor: Annotated[str, Column("absolute: says it all itself; publication: counted from the day of publication.", values=("absolute", "publication"))]
+    anchor: Annotated[
+        str,
+        Column(
+            "absolute: says it all itself; publication: counted from the day of publication.", values=("absolute", "publication")
+        ),
+    ]
 
 
 @table(
@@ -231,22 +261,37 @@ class NumericFact(NamedTuple):
     fact_text: Annotated[str, Column('The number with bound and unit, as printed: "more than 100 troops".')]
     kind: Annotated[
         str,
-        Column("What sort of number it is.", values=("money", "percent", "count", "duration", "measure", "rate", "ratio", "rank", "score")),
+        Column(
+            "What sort of number it is.",
+            values=("money", "percent", "count", "duration", "measure", "rate", "ratio", "rank", "score"),
+        ),
     ]
     value_low: Annotated[float | None, Column("The value, or its lower end; null where only an upper one is given.")]
     value_high: Annotated[float | None, Column("The value, or its upper end; null where only a lower one is given.")]
     modifier: Annotated[
         str,
-        Column("How the value bounds the truth.", values=("exact", "about", "at_least", "more_than", "at_most", "less_than", "between", "vague")),
+        Column(
+            "How the value bounds the truth.",
+            values=("exact", "about", "at_least", "more_than", "at_most", "less_than", "between", "vague"),
+        ),
     ]
     unit: Annotated[str | None, Column("Canonical code: ISO 4217 for money, %, km, person, …; null for a bare number.")]
     unit_text: Annotated[str | None, Column("The unit as printed.")]
     measured_text: Annotated[str | None, Column("What was measured or counted, as printed.")]
     measured_char_start: OptionalStart
     measured_char_end: OptionalEnd
-    change: Annotated[str, Column("none; up or down: the value is the size of a change; to: the value reached by one.", values=("none", "up", "down", "to"))]
+    change: Annotated[
+        str,
+        Column(
+            "none; up or down: the value is the size of a change; to: the value reached by one.",
+            values=("none", "up", "down", "to"),
+        ),
+    ]
     is_negated: Annotated[bool, Column("The sentence denies it.")]
-    quote_id: Annotated[str | None, Column("The quote it stands in: then it is a claim of its speaker.", pattern=ID_PATTERN, references="quotes.quote_id")]
+    quote_id: Annotated[
+        str | None,
+        Column("The quote it stands in: then it is a claim of its speaker.", pattern=ID_PATTERN, references="quotes.quote_id"),
+    ]
     as_of_start: Annotated[date | None, Column("First day it is said of, from the date that governs it.")]
     as_of_end: Annotated[date | None, Column("Last day it is said of.")]
     confidence: Confidence

@@ -7,7 +7,9 @@ from schemas.columns import DocumentId, FetchedAt, LandingDigest, RevisionId, Ru
 from schemas.declare import Column, table
 from schemas.ids import ID_PATTERN
 
-OptionalDocument = Annotated[str | None, Column("The raw document, where there is one.", pattern=ID_PATTERN, references="documents.document_id")]
+OptionalDocument = Annotated[
+    str | None, Column("The raw document, where there is one.", pattern=ID_PATTERN, references="documents.document_id")
+]
 
 
 @table("ops", name="runs", key=("run_id",), written="logged")
@@ -60,8 +62,13 @@ class Document(NamedTuple):
     landing_digest: LandingDigest
     fetched_at: FetchedAt
     outcome: Annotated[str, Column("What came of it.", values=("revision", "duplicate", "rejection"))]
-    article_id: Annotated[str | None, Column("The article it is a text of; null for a rejection.", pattern=ID_PATTERN, references="articles.article_id")]
-    revision_id: Annotated[str | None, Column("The revision it became or repeats.", pattern=ID_PATTERN, references="article_revisions.revision_id")]
+    article_id: Annotated[
+        str | None,
+        Column("The article it is a text of; null for a rejection.", pattern=ID_PATTERN, references="articles.article_id"),
+    ]
+    revision_id: Annotated[
+        str | None, Column("The revision it became or repeats.", pattern=ID_PATTERN, references="article_revisions.revision_id")
+    ]
 
 
 @table("ops", name="extractions", key=("revision_id",), written="logged")

@@ -11,6 +11,12 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 PLATFORM_ADDRESSES: Final = frozenset(map(ipaddress.ip_address, ("168.63.129.16",)))
 """Public by number but inside the cloud: Azure's platform address. Other metadata addresses are link-local or private."""
 
+GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
+"""All IPv6 addresses that are given out to anybody (RFC 4291, IANA)."""
+
+NOT_PUBLIC: Final = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")))
+"""IANA special-purpose blocks that `ipaddress` calls global, in some or all Python versions."""
+
 NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -53,7 +59,10 @@ def is_public(address: Address) -> bool:
     """
     if isinstance(address, ipaddress.IPv6Address) and (inner := _wrapped(address)) is not None:
         return is_public(inner)
-    return address.is_global and not (address.is_multicast or address.is_reserved) and address not in PLATFORM_ADDRESSES
+    if address.version == 6 and address not in GLOBAL_UNICAST:
+        return False
+    special = address.is_multicast or address.is_reserved or address in PLATFORM_ADDRESSES
+    return address.is_global and not special and not any(address in network for network in NOT_PUBLIC)
 
 
 def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

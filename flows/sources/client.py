@@ -225,4 +225,6 @@ def _target(url: str, answer: Answer) -> str:
     try:
         return urljoin(answer.final_url, location)
     except ValueError as broken:
-        raise FetchFault("refused", f"{url}: redirects to {location!r}, which is no address", status=answer.status) from broken
+        raise FetchFault(
+            "refused", f"{url}: redirects to {location!r}, which is no address; {MEND}", status=answer.status
+        ) from broken

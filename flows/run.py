@@ -1,0 +1,71 @@
+"""The main job as a Prefect flow: land -> clean -> parse and extract -> audit -> publish. Wiring only; tasks are batches."""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+
+from flows.auditing import audit_batch
+from flows.cleaning import clean_documents
+from flows.context import RunContext
+from flows.fetching import Landed, land_inputs
+from flows.frames import batches
+from flows.landing import Landing
+from flows.planning import to_clean, to_read
+from flows.publishing import Summary, publish
+from flows.reading import read_revisions
+from flows.sources import Input
+from flows.warehouse import Known, known
+
+Progress = Callable[[str, int, int], None]
+"""Told of each step: stage, done, of how many (0: not known)."""
+
+# Tasks pass ids and paths; what they do is kept in files of our own, so Prefect persists and caches nothing.
+land_task = task(land_inputs, name="land", cache_policy=NO_CACHE, persist_result=False)
+clean_task = task(clean_documents, name="clean", cache_policy=NO_CACHE, persist_result=False)
+read_task = task(read_revisions, name="read", cache_policy=NO_CACHE, persist_result=False)
+audit_task = task(audit_batch, name="audit", cache_policy=NO_CACHE, persist_result=False)
+publish_task = task(publish, name="publish", cache_policy=NO_CACHE, persist_result=False)
+
+
+class Outcome(NamedTuple):
+    """What came of a run."""
+
+    summary: Summary
+    landed: Landed
+
+
+@flow(name="wirehouse-run", validate_parameters=False, persist_result=False)
+def run_flow(context: RunContext, inputs: Sequence[str | Input], published: datetime | None, progress: Progress) -> Outcome:
+    """Bring the inputs into the warehouse. Raises WirehouseError for a run that failed; nothing is published then."""
+    landed: Landed = land_task(context, inputs, published, progress)
+    dealt_with = process(context, landed.document_ids, progress)
+    progress("publish", 0, 1)
+    summary = publish_task(context, documents=len(dealt_with) + landed.refused)
+    progress("publish", 1, 1)
+    return Outcome(summary, landed)
+
+
+def process(context: RunContext, document_ids: Collection[str], progress: Progress) -> set[str]:
+    """Clean, read and audit whatever of these documents (and of those an interrupted run left) is not up to date; all dealt with."""
+    state = _known(context)
+    todo = to_clean(document_ids, Landing(context.settings.landing).where, state)
+    parts = batches(todo, context.settings.batch_size)
+    for number, batch in enumerate(parts):
+        progress("clean", number, len(parts))
+        clean_task(context, number, batch)
+    progress("clean", len(parts), len(parts))
+    wanted = to_read(context, state)
+    for done, (number, batch) in enumerate(wanted.items()):
+        progress("read", done, len(wanted))
+        read_task(context, number, batch)
+        audit_task(context, number)
+    progress("read", len(wanted), len(wanted))
+    return set(todo) | set(document_ids)
+
+
+def _known(context: RunContext) -> Known:
+    versions = context.versions
+    return known(context.settings.warehouse, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)

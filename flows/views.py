@@ -1,0 +1,34 @@
+"""Has dbt build and test its seeds and views in a warehouse file."""
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from flows.errors import AuditError
+from flows.settings import Settings
+
+PATH_VARIABLE: Final = "WIREHOUSE_DBT_PATH"
+
+
+def build_views(path: Path, settings: Settings) -> None:
+    """Run `dbt build` on the file, in this process. Its logs and compiled SQL go to the home folder.
+
+    Raises AuditError naming the models and tests that failed.
+    """
+    os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
+    os.environ[PATH_VARIABLE] = str(path)
+    from dbt.cli.main import dbtRunner
+
+    logs, project = settings.home.resolve() / "logs", str(settings.dbt)
+    arguments = ["build", "--project-dir", project, "--profiles-dir", project, "--quiet", "--no-version-check"]
+    arguments += ["--target-path", str(settings.home.resolve() / "dbt"), "--log-path", str(logs)]
+    outcome = dbtRunner().invoke(arguments)
+    if not outcome.success:
+        raise AuditError(f"dbt could not build the views ({_told(outcome)}); {logs / 'dbt.log'} says more; nothing was published")
+
+
+def _told(outcome: Any) -> str:
+    if outcome.exception is not None:
+        return str(outcome.exception)
+    failed = [r for r in outcome.result or [] if str(r.status) in {"error", "fail"}]
+    return "; ".join(f"{r.node.name}: {r.message}" for r in failed) or "no reason given"
