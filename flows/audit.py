@@ -61,7 +61,8 @@ def with_helpers(
             for revision, text, start, end in zip(data[REVISION], data[span.text], data[span.start], data[span.end], strict=True)
         ]
     for check in table.checks:
-        data[CHECK_PREFIX + check.name] = data.eval(check.expression, engine="python").fillna(True).astype(bool)
+        holds: Any = data.eval(check.expression, engine="python")
+        data[CHECK_PREFIX + check.name] = holds.fillna(True).astype(bool)
     return data
 
 
@@ -83,7 +84,7 @@ def _audit_table(table: Table, data: pd.DataFrame) -> Iterator[Failure]:
             indexes = _failing(expected, result)
             is_cut = is_cut or len(indexes) < result["unexpected_count"]
             failed.update(indexes)
-            yield from (_failure(table, expected, data.loc[i]) for i in indexes)
+            yield from (_failure(table, expected, data.iloc[i]) for i in indexes)
         if not is_cut:
             return
         data = data.drop(index=sorted(failed)).reset_index(drop=True)
@@ -142,7 +143,7 @@ def _batch_definition() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its imports; ours stay
         import great_expectations
-    context = great_expectations.get_context(mode="ephemeral")
+    context: Any = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False, "data_assistants": False}
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")

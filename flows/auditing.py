@@ -46,7 +46,8 @@ def rejected_revisions(failures: Iterable[Failure]) -> list[RejectedRevision]:
 
 
 def _frame(path: Path) -> pd.DataFrame:
-    return pq.read_table(path).to_pandas()
+    frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    return frame
 
 
 def _finding(context: RunContext, failure: Failure, documents: dict[str, str]) -> AuditFinding:

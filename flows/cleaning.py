@@ -1,6 +1,7 @@
 """The clean stage: landed documents -> revisions to be, or rejections."""
 
 from collections.abc import Collection
+from typing import Any
 
 from flows.context import RunContext
 from flows.frames import write_tables
@@ -26,7 +27,7 @@ def clean_documents(context: RunContext, number: int, document_ids: Collection[s
             ledger.append(_accepted(context, document, found))
             revision_id = found.revision.revision_id
             accepted[revision_id] = min(found, accepted.get(revision_id, found), key=lambda c: c.document_id)
-    tables = {
+    tables: dict[str, list[Any]] = {
         "documents": ledger,
         "rejections": rejections,
         "article_revisions": [c.revision for c in accepted.values()],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flows.cleaning import rejected
 from flows.context import RunContext, now
@@ -47,7 +47,7 @@ def land_inputs(
             refusals[document.document_id] = rejected(context, document, why)
 
     Landing(context.settings.landing).land(documents())
-    tables = {
+    tables: dict[str, list[Any]] = {
         "fetches": [_fetch(context, number, record) for number, record in enumerate(fetches)],
         "documents": [entry for entry, _ in refusals.values()],
         "rejections": [rejection for _, rejection in refusals.values()],

@@ -1,6 +1,6 @@
 """Rows <-> Parquet: the work files that one stage of a run leaves for the next."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -10,7 +10,6 @@ import pyarrow.parquet as pq
 from flows.landing import write_parquet
 from schemas import TABLES
 from schemas.render import arrow_schema
-
 
 REJECTED: Final = "rejected_revisions"
 
@@ -49,7 +48,7 @@ def read_rows(name: str, folder: Path) -> list[Any]:
     return [TABLES[name].row(*values) for values in zip(*columns, strict=True)]
 
 
-def write_tables(rows: dict[str, list[Any]], folder: Path) -> None:
+def write_tables(rows: Mapping[str, Sequence[Any]], folder: Path) -> None:
     """Write every table of the mapping."""
     for name, of_table in rows.items():
         write_rows(name, of_table, folder)

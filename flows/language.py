@@ -20,7 +20,7 @@ def load_pipeline(name: str | None = None) -> "Language":
     """
     import spacy
 
-    import transforms.components  # noqa: F401  registers the components the shipped pipeline is made of
+    import transforms.components
 
     name = name or Settings().pipeline
     try:

@@ -57,7 +57,7 @@ def _summary(connection: duckdb.DuckDBPyConnection, context: RunContext, documen
         return int(found[0]) if found else 0
 
     def of_this_run(table: str) -> int:
-        return count(f"select count(*) from core.{table} join ops.extractions e using (revision_id) where e.run_id = ?")  # noqa: S608
+        return count(f"select count(*) from core.{table} join ops.extractions e using (revision_id) where e.run_id = ?")
 
     revisions, rejections = of_this_run("article_revisions"), count("select count(*) from ops.rejections where run_id = ?")
     return Summary(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from prefect import flow, task
+from prefect import Task, flow
 from prefect.cache_policies import NO_CACHE
 
 from flows.auditing import audit_batch
@@ -23,11 +23,11 @@ Progress = Callable[[str, int, int], None]
 """Told of each step: stage, done, of how many (0: not known)."""
 
 # Tasks pass ids and paths; what they do is kept in files of our own, so Prefect persists and caches nothing.
-land_task = task(land_inputs, name="land", cache_policy=NO_CACHE, persist_result=False)
-clean_task = task(clean_documents, name="clean", cache_policy=NO_CACHE, persist_result=False)
-read_task = task(read_revisions, name="read", cache_policy=NO_CACHE, persist_result=False)
-audit_task = task(audit_batch, name="audit", cache_policy=NO_CACHE, persist_result=False)
-publish_task = task(publish, name="publish", cache_policy=NO_CACHE, persist_result=False)
+land_task = Task(fn=land_inputs, name="land", cache_policy=NO_CACHE, persist_result=False)
+clean_task = Task(fn=clean_documents, name="clean", cache_policy=NO_CACHE, persist_result=False)
+read_task = Task(fn=read_revisions, name="read", cache_policy=NO_CACHE, persist_result=False)
+audit_task = Task(fn=audit_batch, name="audit", cache_policy=NO_CACHE, persist_result=False)
+publish_task = Task(fn=publish, name="publish", cache_policy=NO_CACHE, persist_result=False)
 
 
 class Outcome(NamedTuple):

@@ -28,7 +28,9 @@ def extract(doc: Doc, revision: ArticleRevision, *, lexicon: Lexicon, country: s
     named = entities(doc, index, revision_id=revision_id, words=lexicon.names)
     dated = date_mentions(doc, index, revision_id=revision_id, published=published, words=lexicon.dates)
     said = quotes(doc, index, named.mentions, revision_id=revision_id, words=lexicon.quotes)
-    counted = numeric_facts(doc, index, named.mentions, said, dated, revision_id=revision_id, country=country, words=lexicon.numbers)
+    counted = numeric_facts(
+        doc, index, named.mentions, said, dated, revision_id=revision_id, country=country, words=lexicon.numbers
+    )
     return {
         "sentences": list(index.rows),
         "entity_clusters": named.clusters,

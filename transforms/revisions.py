@@ -32,7 +32,9 @@ def candidate(document: RawDocument, article: CleanedArticle) -> Candidate:
     """
     source_id, source_name = source_of(document, article)
     article_id = make_id("articles", article.canonical_url)
-    content_hash = hashlib.sha256(f"{_folded(article.title)}\n{_folded(article.text)}".encode("utf-8", "surrogatepass")).hexdigest()
+    content_hash = hashlib.sha256(
+        f"{_folded(article.title)}\n{_folded(article.text)}".encode("utf-8", "surrogatepass")
+    ).hexdigest()
     revision_id = make_id("article_revisions", article_id, content_hash)
     revision = ArticleRevision(
         revision_id=revision_id,

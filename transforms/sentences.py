@@ -11,12 +11,11 @@ from schemas.core import Sentence
 
 def sentences(doc: Doc, *, revision_id: str) -> Iterator[Sentence]:
     """The sentences of a parsed Doc, cut at paragraph ends and without the white space around them."""
-    paragraph, position, index = 0, 0, 0
-    for start, end in _stretches(doc):
-        paragraph += doc.text.count("\n", position, start) > 0 and index > 0
+    paragraph, position = 0, 0
+    for index, (start, end) in enumerate(_stretches(doc)):
+        paragraph += index > 0 and "\n" in doc.text[position:start]
         position = start
-        yield Sentence(make_id("sentences", revision_id, start, end), revision_id, int(paragraph), index, start, end)
-        index += 1
+        yield Sentence(make_id("sentences", revision_id, start, end), revision_id, paragraph, index, start, end)
 
 
 def _stretches(doc: Doc) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,22 @@ SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "nsubjpass", 
 OBJECTS: Final = frozenset({"obj", "iobj", "dobj", "dative"})
 CLAUSES: Final = frozenset({"ccomp", "parataxis"})
 MODIFIERS: Final = frozenset(
-    {"det", "det:predet", "predet", "amod", "nummod", "compound", "flat", "nmod:poss", "poss", "nmod:desc", "nn", "quantmod", "advmod", "case"}
+    {
+        "det",
+        "det:predet",
+        "predet",
+        "amod",
+        "nummod",
+        "compound",
+        "flat",
+        "nmod:poss",
+        "poss",
+        "nmod:desc",
+        "nn",
+        "quantmod",
+        "advmod",
+        "case",
+    }
 )
 """Left children that belong to a noun phrase."""
 

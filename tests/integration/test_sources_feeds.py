@@ -214,7 +214,8 @@ def test_a_configured_feed_that_turned_into_a_page(web: Server) -> None:
     web.routes |= {"/feed": redirect("/sorry"), "/sorry": page(PAGE)}
     rows = [{"source_id": "town", "name": "The Town", "kind": "feed", "url": web.url("/feed")}]
     (only,) = fetch(web, *configured(rows))
-    assert only.fetch and only.fetch.outcome == "failed"
+    assert only.fetch
+    assert only.fetch.outcome == "failed"
     assert "is no feed" in str(only.fetch.reason)
 
 
@@ -222,5 +223,6 @@ def test_depth_and_length_do_no_harm(web: Server) -> None:
     web.routes |= {"/deep": feed(rss("<a>" * 20_000)), "/long": feed(rss("<item/>" * 20_000))}
     for path in ("/deep", "/long"):
         for part in fetch(web, path):
-            assert part.fetch and part.fetch.outcome in ("ok", "failed")
+            assert part.fetch
+            assert part.fetch.outcome in ("ok", "failed")
             assert part.documents == []

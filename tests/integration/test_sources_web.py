@@ -175,7 +175,8 @@ def test_vile_servers(web: Server, route: object, outcome: str, words: str) -> N
     started = time.monotonic()
     vile, good = fetch(web, "/vile", "/good")
     assert time.monotonic() - started < 10
-    assert vile.fetch and good.fetch
+    assert vile.fetch
+    assert good.fetch
     assert vile.fetch.outcome == outcome, vile.fetch
     assert words in str(vile.fetch.reason)
     assert str(vile.fetch.reason).startswith(web.url("/vile"))
@@ -236,5 +237,6 @@ def test_a_host_is_given_a_pause(web: Server) -> None:
 
 def test_credentials_do_not_get_into_the_record(web: Server) -> None:
     (refused,) = fetch(web, web.url("/a").replace("://", "://ann:pa55@"))
-    assert refused.fetch and refused.fetch.outcome == "refused"
+    assert refused.fetch
+    assert refused.fetch.outcome == "refused"
     assert "pa55" not in repr(refused)
