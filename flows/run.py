@@ -48,6 +48,17 @@ def run_flow(context: RunContext, inputs: Sequence[str | Input], published: date
     return Outcome(summary, landed)
 
 
+@flow(name="wirehouse-backfill", validate_parameters=False, persist_result=False)
+def backfill_flow(context: RunContext, progress: Progress) -> Outcome:
+    """Read anew whatever another pipeline or rules version wrote. Raises WirehouseError for a run that failed."""
+    state = _known(context)
+    dealt_with = process(context, {state.winners[revision] for revision in state.stale}, progress)
+    progress("publish", 0, 1)
+    summary = publish_task(context, documents=len(dealt_with))
+    progress("publish", 1, 1)
+    return Outcome(summary, Landed((), 0, ()))
+
+
 def process(context: RunContext, document_ids: Collection[str], progress: Progress) -> set[str]:
     """Clean, read and audit whatever of these documents (and of those an interrupted run left) is not up to date; all dealt with."""
     state = _known(context)

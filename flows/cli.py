@@ -1,0 +1,178 @@
+"""The command line. Standard output holds results only; progress, problems and errors go to standard error."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.errors import UsageError, WirehouseError
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.run import Outcome
+
+HOME = click.option(
+    "--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of all state. Default: $WIREHOUSE_HOME, else ./data."
+)
+PUBLISHED = click.option(
+    "--published", metavar="DATE", help="When the inputs were published (2020-02-14, or with a time); relative dates count from it."
+)
+
+
+class Group(click.Group):
+    """Turns our errors into one line on standard error and their exit code."""
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(context)
+        except WirehouseError as failure:
+            click.echo(f"wirehouse: {failure}", err=True)
+            context.exit(failure.exit_code)
+        except BrokenPipeError:  # the reader of our output has seen enough
+            sys.stderr.close()
+            context.exit(0)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="wirehouse", message="%(prog)s %(version)s")
+def main() -> None:
+    """Turn news articles into a warehouse: who said what, and which numbers were claimed about what.
+
+    \b
+    wirehouse run articles/            read a folder into ./data/wirehouse.duckdb
+    wirehouse sql "from marts.who_said_what limit 5"
+    wirehouse extract story.txt        rows of one file, no warehouse
+
+    Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
+    sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (a spaCy pipeline's name or folder),
+    WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS.
+    """
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, metavar="[PATH|URL]...")
+@PUBLISHED
+@HOME
+def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> None:
+    """Bring articles into the warehouse.
+
+    Reads .txt, .html, .json and .jsonl files, folders of them, RSS and Atom feeds and article pages; without arguments, the
+    sources of seeds/sources.csv. What was read before and has not changed is not read again.
+    """
+    from flows import main_job
+    from flows.console import progress
+    from flows.seeds import read_seeds
+    from flows.sources import configured
+
+    settings, moment = _settings(home), _moment(published)
+    wanted = inputs or configured(read_seeds(settings.seeds)["sources"])
+    with progress() as say:
+        outcome = main_job.run(wanted, settings, published=moment, progress=say)
+    _report(outcome, settings)
+    if outcome.landed.failures and not outcome.summary.documents:
+        raise WirehouseError("nothing could be read")
+
+
+@main.command()
+@HOME
+def backfill(home: Path | None) -> None:
+    """Read anew, from the landing log, what an older pipeline or older rules wrote."""
+    from flows import main_job
+    from flows.console import progress
+
+    settings = _settings(home)
+    with progress() as say:
+        outcome = main_job.backfill(settings, progress=say)
+    _report(outcome, settings)
+
+
+@main.command()
+@click.argument("inputs", nargs=-1, required=True, metavar="PATH...")
+@PUBLISHED
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="One JSON object a row.")
+def extract(inputs: tuple[str, ...], published: str | None, form: str) -> None:
+    """Print the rows of articles, without a warehouse: {"table": "quotes", "url": ..., columns...}, one a line.
+
+    Reads what `run` reads. In a .txt file the first line is the title; a line of a .jsonl file is one article, with `text` and
+    optionally `title`, `url`, `published_at`. docs/data_dictionary.md tells the columns.
+    """
+    from flows.extracting import Problem, extract_rows
+
+    printed = 0
+    for row in extract_rows(inputs, _settings(None), published=_moment(published)):
+        if isinstance(row, Problem):
+            click.echo(f"wirehouse: {row.message}", err=True)
+        else:
+            sys.stdout.write(json.dumps(row, default=datetime.isoformat, ensure_ascii=False) + "\n")
+            printed += 1
+    if not printed:
+        raise WirehouseError("no article could be read")
+
+
+@main.command()
+@click.argument("query")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+@HOME
+def sql(query: str, form: str, home: Path | None) -> None:
+    """Run a read-only query on the published warehouse.
+
+    Analysts' views are in the schema marts, normalized tables in core, runs and rejections in ops; docs/ describes them.
+    """
+    from flows.console import show
+    from flows.warehouse import query as ask
+
+    show(ask(_settings(home).warehouse, query), form)
+
+
+@main.command()
+@HOME
+def status(home: Path | None) -> None:
+    """Tell the last runs, what the warehouse holds, how fresh it is, what was rejected and what the audit found."""
+    from flows.console import show
+    from flows.status import status as tell
+
+    for title, rows in tell(_settings(home)).items():
+        click.echo(f"\n{title}" if rows.num_rows else f"\n{title}: none")
+        if rows.num_rows:
+            show(rows, "table")
+
+
+def _settings(home: Path | None) -> Settings:
+    from pydantic import ValidationError
+
+    try:
+        return Settings(home=home) if home else Settings()
+    except ValidationError as wrong:
+        first = wrong.errors()[0]
+        raise UsageError(f"WIREHOUSE_{str(first['loc'][0]).upper()}: {first['msg']}; correct or unset it") from wrong
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--published {text}: is no date; write it as 2020-02-14 or 2020-02-14T09:30:00Z") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _report(outcome: "Outcome", settings: Settings) -> None:
+    """The summary on standard output, one line for each failed input on standard error."""
+    from flows.console import table
+    from flows.questions import QUESTIONS
+
+    for line in outcome.landed.failures:
+        click.echo(f"wirehouse: {line}", err=True)
+    told = outcome.summary._asdict() | {"failed inputs": len(outcome.landed.failures)}
+    told["seconds"] = f"{outcome.summary.seconds:.1f}"
+    table(["what", "count"], [(name.replace("_", " "), str(value)) for name, value in told.items() if name != "run_id"])
+    if outcome.summary.rejections:
+        click.echo("\nRejected articles and why: wirehouse sql 'select url, reason, detail from ops.rejections'")
+    click.echo(f"\nPublished to {settings.warehouse}. Ask it next:")
+    for question, query in QUESTIONS.items():
+        click.echo(f'\n  {question}\n  wirehouse sql "{query}"')

@@ -1,0 +1,85 @@
+"""What people see: progress on standard error, tables on standard output."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, Final, TextIO
+
+import click
+import pyarrow as pa
+
+Say = Callable[[str, int, int], None]
+
+FORMATS: Final = ("table", "csv", "json")
+LONGEST: Final = 80
+"""Characters of one value in a table; CSV and JSON are never cut."""
+DOING: Final = {"land": "fetching", "clean": "cleaning", "read": "reading", "publish": "publishing"}
+
+
+@contextmanager
+def progress() -> Iterator[Say]:
+    """Tells how far a run is: bars on a terminal, one line a finished stage elsewhere."""
+    if not sys.stderr.isatty():
+        yield _line
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, Any] = {}
+
+        def say(stage: str, done: int, of: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(DOING.get(stage, stage), total=None)
+            bars.update(tasks[stage], completed=done, total=of or None)
+
+        yield say
+
+
+def _line(stage: str, done: int, of: int) -> None:
+    if of and done == of:
+        click.echo(f"{DOING.get(stage, stage)}: done", err=True)
+
+
+def show(rows: pa.Table, form: str, out: TextIO | None = None) -> None:
+    """Print a result as a table, CSV (nulls empty) or JSON (a list of objects)."""
+    out = out or sys.stdout
+    if form == "json":
+        json.dump(rows.to_pylist(), out, default=_plain, ensure_ascii=False, indent=1)
+        out.write("\n")
+    elif form == "csv":
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(rows.column_names)
+        writer.writerows([_cell(value) for value in row.values()] for row in rows.to_pylist())
+    else:
+        table(rows.column_names, ([_cell(v) for v in row.values()] for row in rows.to_pylist()), out)
+
+
+def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | None = None) -> None:
+    """Print columns under their names, aligned, long values cut with an ellipsis."""
+    out = out or sys.stdout
+    lines = [list(names), *([_cut(value) for value in row] for row in rows)]
+    widths = [max(len(line[i]) for line in lines) for i in range(len(names))]
+    for number, line in enumerate(lines):
+        out.write("  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip() + "\n")
+        if number == 0:
+            out.write("  ".join("-" * width for width in widths) + "\n")
+
+
+def _cut(value: str) -> str:
+    value = " ".join(value.split())
+    return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return "" if value is None else str(_plain(value)) if isinstance(value, datetime) else str(value)
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,32 @@
+"""The main job around its flow: one writer, one context, a Prefect server to report to, and the flow between them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from flows.context import new_run
+from flows.orchestrator import prefect_server, quiet_tools
+from flows.settings import Settings
+from flows.sources import Input
+from flows.warehouse import only_writer
+
+if TYPE_CHECKING:
+    from flows.run import Outcome, Progress
+
+
+def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetime | None, progress: "Progress") -> "Outcome":
+    """Bring the inputs into the warehouse of `settings.home`. Raises WirehouseError for a run that failed."""
+    quiet_tools(settings.home)
+    with only_writer(settings.home), new_run("run", settings) as context, prefect_server(settings.home):
+        from flows.run import run_flow  # Prefect reads its environment when it is imported
+
+        return run_flow(context, inputs, published, progress)
+
+
+def backfill(settings: Settings, *, progress: "Progress") -> "Outcome":
+    """Read anew, from the landing log, what another pipeline or rules version wrote. Raises WirehouseError for a run that failed."""
+    quiet_tools(settings.home)
+    with only_writer(settings.home), new_run("backfill", settings) as context, prefect_server(settings.home):
+        from flows.run import backfill_flow
+
+        return backfill_flow(context, progress)
