@@ -4,6 +4,7 @@ The suites are rendered from the declared tables. Great Expectations reads panda
 expectation on DuckDB), and an expectation that raises is a broken audit, never bad data.
 """
 
+import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping
@@ -143,6 +144,7 @@ def _batch_definition() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its imports; ours stay
         import great_expectations
+    logging.getLogger("great_expectations").propagate = False  # it tells of its temporary folders, at INFO, whatever level is set
     context: Any = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False, "data_assistants": False}
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")

@@ -100,6 +100,7 @@ def extract(inputs: tuple[str, ...], published: str | None, form: str) -> None:
     Reads what `run` reads. In a .txt file the first line is the title; a line of a .jsonl file is one article, with `text` and
     optionally `title`, `url`, `published_at`. docs/data_dictionary.md tells the columns.
     """
+    from flows.console import plain
     from flows.extracting import Problem, extract_rows
 
     printed = 0
@@ -107,7 +108,7 @@ def extract(inputs: tuple[str, ...], published: str | None, form: str) -> None:
         if isinstance(row, Problem):
             click.echo(f"wirehouse: {row.message}", err=True)
         else:
-            sys.stdout.write(json.dumps(row, default=datetime.isoformat, ensure_ascii=False) + "\n")
+            sys.stdout.write(json.dumps(row, default=plain, ensure_ascii=False) + "\n")
             printed += 1
     if not printed:
         raise WirehouseError("no article could be read")

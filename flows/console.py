@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date
 from typing import Any, Final, TextIO
 
 import click
@@ -49,7 +49,7 @@ def show(rows: pa.Table, form: str, out: TextIO | None = None) -> None:
     """Print a result as a table, CSV (nulls empty) or JSON (a list of objects)."""
     out = out or sys.stdout
     if form == "json":
-        json.dump(rows.to_pylist(), out, default=_plain, ensure_ascii=False, indent=1)
+        json.dump(rows.to_pylist(), out, default=plain, ensure_ascii=False, indent=1)
         out.write("\n")
     elif form == "csv":
         writer = csv.writer(out, lineterminator="\n")
@@ -78,8 +78,9 @@ def _cut(value: str) -> str:
 def _cell(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.15g}"
-    return "" if value is None else str(_plain(value)) if isinstance(value, datetime) else str(value)
+    return "" if value is None else plain(value)
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+def plain(value: Any) -> str:
+    """Dates and times as ISO 8601, anything else that JSON does not know as text."""
+    return str(value.isoformat()) if isinstance(value, date) else str(value)

@@ -41,6 +41,10 @@ def quiet_tools(home: Path) -> None:
     """Set the environment, before the tools are imported, so that none phones home or litters the user's own folders."""
     os.environ.update(QUIET)
     os.environ.setdefault("PREFECT_HOME", str(home.resolve() / "prefect"))
+    if not os.environ.get("PREFECT_API_URL"):
+        # A failure reaches the caller as an exception; nobody reads the logs of a server that ends with the run.
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        os.environ.setdefault("PREFECT_LOGGING_TO_API_ENABLED", "false")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
 

@@ -39,7 +39,8 @@ def publish(context: RunContext, *, documents: int) -> Summary:
     with private_copy(settings, context.run_id) as path:
         connection = open_private(path)
         try:
-            write_run(connection, context.folders("land", "clean", "read", "audit"), sources=settings.seeds / "sources.csv")
+            stages = context.folders("land", "clean", "read", "audit")
+            write_run(connection, read=context.folders("read"), folders=stages, sources=settings.seeds / "sources.csv")
             summary = _summary(connection, context, documents)
             insert_row(connection, _run(context, summary))
             check_warehouse(connection)

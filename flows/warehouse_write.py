@@ -70,15 +70,15 @@ def open_private(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def write_run(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path], *, sources: Path) -> None:
+def write_run(connection: duckdb.DuckDBPyConnection, *, read: Sequence[Path], folders: Sequence[Path], sources: Path) -> None:
     """Put a run's Parquet files into the tables, in one transaction, and derive what depends on the whole set.
 
-    `folders` hold `<table>.parquet` files. Revisions among them replace the rows they had; logged rows replace those of the same key.
-    `sources` is the seed of configured sources (CSV).
+    `read` are the folders with the rows of the revisions that were read, which replace those they had; `folders` are those of all
+    stages, whose logged rows replace those of the same key. `sources` is the seed of configured sources (CSV).
     """
     connection.execute("begin transaction")
     try:
-        _replace_extracted(connection, folders)
+        _replace_extracted(connection, read)
         for table in LOGGED:
             _upsert(connection, table, folders)
         _reject(connection, folders)

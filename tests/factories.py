@@ -43,7 +43,9 @@ def make_file(path: Path, rows: Iterable[Any] = ()) -> None:
 
 def insert(connection: duckdb.DuckDBPyConnection, rows: Iterable[Any]) -> None:
     """Insert rows of any declared tables."""
-    for name, of_table in groupby(sorted(rows, key=lambda row: table_of(type(row)).full_name), lambda row: table_of(type(row)).full_name):
+    for name, of_table in groupby(
+        sorted(rows, key=lambda row: table_of(type(row)).full_name), lambda row: table_of(type(row)).full_name
+    ):
         values = [tuple(row) for row in of_table]
         connection.executemany(f"insert into {name} values ({', '.join('?' * len(values[0]))})", values)
 

@@ -1,10 +1,9 @@
 """Lists of names that a component carries inside the pipeline, so that a saved pipeline needs no other file."""
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Self
-
-import srsly
 
 
 class NameLists:
@@ -27,11 +26,11 @@ class NameLists:
 
     def to_bytes(self, **_: object) -> bytes:
         """The lists as bytes: equal for equal lists."""
-        return bytes(srsly.json_dumps({name: sorted(names) for name, names in sorted(self.lists.items())}).encode())
+        return json.dumps({name: sorted(names) for name, names in sorted(self.lists.items())}, ensure_ascii=False).encode()
 
     def from_bytes(self, data: bytes, **_: object) -> Self:
         """Fill from `to_bytes`."""
-        self.fill(srsly.json_loads(data))
+        self.fill(json.loads(data))
         return self
 
     def to_disk(self, path: str | Path, **_: object) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span
 
 from transforms.syntax import noun_phrase
@@ -17,7 +16,7 @@ def noun_chunks(doclike: Doc | Span) -> Iterator[tuple[int, int, int]]:
     label = doclike.doc.vocab.strings.add("NP")
     end = -1
     for token in doclike:
-        if token.pos not in (NOUN, PROPN, PRON) or token.dep_ in INNER:
+        if token.pos_ not in {"NOUN", "PROPN", "PRON"} or token.dep_ in INNER:
             continue
         phrase = noun_phrase(token)
         start = max(phrase.start, end)

@@ -18,7 +18,7 @@ def split_abbreviated_compounds(nlp: Language) -> Language:
     return nlp
 
 
-@registry.callbacks("wirehouse.tokenizer.v1")
+@registry.callbacks("wirehouse.tokenizer.v1")  # type: ignore[untyped-decorator]
 def tokenizer_callback() -> Callable[[Language], Language]:
     """The same for training configurations (`[initialize.before_init]`)."""
     return split_abbreviated_compounds
