@@ -8,7 +8,7 @@ import logging
 import os
 import warnings
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, reduce
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -76,7 +76,8 @@ def _owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
 def _audit_table(table: Table, data: pd.DataFrame) -> Iterator[Failure]:
     """Validate until nothing new fails: Great Expectations names 200 failing rows at a time."""
     data = data.reset_index(drop=True)
-    data["row_key"] = data[list(table.key)].astype(str).agg("/".join, axis=1)
+    first, *others = (data[column].astype(str) for column in table.key)
+    data["row_key"] = reduce(lambda left, right: left + "/" + right, others, first)
     suite = [(e, _expectation(e)) for e in expectations(table)]
     while len(data):
         failed: set[int] = set()
@@ -93,12 +94,10 @@ def _audit_table(table: Table, data: pd.DataFrame) -> Iterator[Failure]:
 
 def _validate(name: str, suite: list[tuple[Expected, Any]], data: pd.DataFrame) -> Iterator[tuple[Expected, dict[str, Any]]]:
     """The expectations of the suite that fail, each with its result. Raises AuditError for one that breaks."""
-    from great_expectations.core import ExpectationSuite
-
     data = data.assign(row_index=data.index)
     batch = _batch_definition().get_batch({"dataframe": data})
     report = batch.validate(
-        ExpectationSuite(name=name, expectations=[expectation for _, expectation in suite]),
+        _library().ExpectationSuite(name=name, expectations=[expectation for _, expectation in suite]),
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row_index"]},
     )
     by_tag = {_tag(expected): expected for expected, _ in suite}
@@ -132,20 +131,25 @@ def _tag(expected: Expected) -> str:
 
 
 def _expectation(expected: Expected) -> Any:
-    from great_expectations.expectations.registry import get_expectation_impl
-
-    return get_expectation_impl(expected.type)(**expected.kwargs, meta={"tag": _tag(expected)})
+    return _library().expectations.registry.get_expectation_impl(expected.type)(**expected.kwargs, meta={"tag": _tag(expected)})
 
 
 @cache
-def _batch_definition() -> Any:
-    """One in-memory Great Expectations context for the process, without its analytics and progress bars."""
+def _library() -> Any:
+    """Great Expectations, imported where it is first used (that takes seconds), without its analytics, log lines and warnings."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its imports; ours stay
         import great_expectations
+        import great_expectations.expectations.registry
     logging.getLogger("great_expectations").propagate = False  # it tells of its temporary folders, at INFO, whatever level is set
-    context: Any = great_expectations.get_context(mode="ephemeral")
+    return great_expectations
+
+
+@cache
+def _batch_definition() -> Any:
+    """One in-memory Great Expectations context for the process, without progress bars."""
+    context = _library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False, "data_assistants": False}
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")

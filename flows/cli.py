@@ -18,7 +18,9 @@ HOME = click.option(
     "--home", type=click.Path(file_okay=False, path_type=Path), help="Folder of all state. Default: $WIREHOUSE_HOME, else ./data."
 )
 PUBLISHED = click.option(
-    "--published", metavar="DATE", help="When the inputs were published (2020-02-14, or with a time); relative dates count from it."
+    "--published",
+    metavar="DATE",
+    help="When the inputs were published (2020-02-14, or with a time); relative dates count from it.",
 )
 
 
@@ -177,3 +179,7 @@ def _report(outcome: "Outcome", settings: Settings) -> None:
     click.echo(f"\nPublished to {settings.warehouse}. Ask it next:")
     for question, query in QUESTIONS.items():
         click.echo(f'\n  {question}\n  wirehouse sql "{query}"')
+
+
+if __name__ == "__main__":
+    main()

@@ -79,7 +79,9 @@ def _printed(candidate: Candidate, rows: Rows) -> Iterator[dict[str, Any]]:
 
 def _entities(rows: Rows) -> Rows:
     """Entities and aliases as this article alone shows them."""
-    entities = {c.entity_id: Entity(c.entity_id, c.label, c.canonical_name, c.country_code, None) for c in rows["entity_clusters"]}
+    entities = {
+        c.entity_id: Entity(c.entity_id, c.label, c.canonical_name, c.country_code, None) for c in rows["entity_clusters"]
+    }
     aliases = dict.fromkeys(EntityAlias(m.entity_id, m.mention_text) for m in rows["entity_mentions"])
     return {"entities": list(entities.values()), "entity_aliases": list(aliases)}
 

@@ -14,10 +14,11 @@ from flows.fetching import Landed, land_inputs
 from flows.frames import batches
 from flows.landing import Landing
 from flows.planning import to_clean, to_read
-from flows.publishing import Summary, publish
+from flows.publishing import publish
 from flows.reading import read_revisions
 from flows.sources import Input
 from flows.warehouse import Known, known
+from flows.warehouse_summary import Summary
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: stage, done, of how many (0: not known)."""

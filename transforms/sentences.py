@@ -11,21 +11,20 @@ from schemas.core import Sentence
 
 def sentences(doc: Doc, *, revision_id: str) -> Iterator[Sentence]:
     """The sentences of a parsed Doc, cut at paragraph ends and without the white space around them."""
-    paragraph, position = 0, 0
-    for index, (start, end) in enumerate(_stretches(doc)):
-        paragraph += index > 0 and "\n" in doc.text[position:start]
+    text, paragraph, position = doc.text, 0, 0  # spaCy puts `doc.text` together anew each time it is asked for
+    for index, (start, end) in enumerate(_stretches(doc, text)):
+        paragraph += index > 0 and "\n" in text[position:start]
         position = start
         yield Sentence(make_id("sentences", revision_id, start, end), revision_id, paragraph, index, start, end)
 
 
-def _stretches(doc: Doc) -> Iterator[tuple[int, int]]:
+def _stretches(doc: Doc, text: str) -> Iterator[tuple[int, int]]:
     """Spans [start, end) of sentences, in characters: a line end inside a parsed sentence ends it too."""
     for sentence in doc.sents:
         at = sentence.start_char
-        for line in sentence.text.split("\n"):
-            inner = line.strip()
-            if inner:
-                start = at + line.index(inner[0]) if inner else at
+        for line in text[at : sentence.end_char].split("\n"):
+            if inner := line.strip():
+                start = at + line.index(inner[0])
                 yield start, start + len(inner)
             at += len(line) + 1
 

@@ -1,0 +1,113 @@
+"""The invariants of DESIGN §3 that a run by itself must keep: provenance, idempotence, order independence, conservation.
+
+Runs are real: flow, Prefect server, landing log, DuckDB file. Only dbt's views are left out (tests/integration builds them).
+"""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schemas import TABLES
+from tests.warehouses import contents, one, rows
+
+ARTICLES = Path(__file__).parents[2] / "seeds/articles"
+Run = Any
+
+
+def records(*, corrected: bool = True) -> list[dict[str, Any]]:
+    """Articles with copies, a correction, two spellings of one name, and one that is no article."""
+    quake = "At least 14 people were killed on Monday, Mayor Ana Ruiz said. “We lost 40 homes,” Ruiz told reporters in Quito."
+    return [
+        {"url": "https://a.example/quake", "title": "Quake", "text": quake, "published_at": "2026-03-02T10:00:00Z"},
+        {"url": "https://a.example/quake?utm_source=x", "title": "Quake", "text": quake, "published_at": "2026-03-02T10:00:00Z"},
+        {"url": "https://b.example/copy", "title": "Quake", "text": quake, "published_at": "2026-03-02T12:00:00Z"},
+        {"url": "https://a.example/rates", "title": "Rates", "text": "The bank cut its rate by 0.5 percent to 3.25 percent, Chair Lena Voss said on Tuesday. The United States grew 2%.", "published_at": "2026-03-03"},
+        *(
+            [{"url": "https://a.example/quake", "title": "Quake", "text": quake.replace("14", "19"), "published_at": "2026-03-02T10:00:00Z", "modified_at": "2026-03-02T18:00:00Z"}]
+            if corrected
+            else []
+        ),
+        {"url": "https://b.example/us", "title": "Trade", "text": "Trade between the U.S. and Chile grew to $2.5 billion in 2025, up 12%, according to Lena Voss.", "published_at": "2026-03-04"},
+        {"url": "https://b.example/broken", "title": "No text"},
+    ]  # fmt: skip
+
+
+def save(path: Path, articles: list[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(a) + "\n" for a in articles), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def once(tmp_path: Path, run: Run) -> Path:
+    """The home of one run over all the records."""
+    run(tmp_path / "once", save(tmp_path / "all.jsonl", records()))
+    return tmp_path / "once"
+
+
+def test_every_span_repeats_its_characters(tmp_path: Path, run: Run) -> None:
+    """Invariant 1, in DuckDB's own count of characters, over every sample article."""
+    run(tmp_path, ARTICLES)
+    for table in TABLES.values():
+        for span in table.spans:
+            wrong, spans = rows(
+                tmp_path,
+                f"""select count_if(substr(r.text, s.{span.start} + 1, s.{span.end} - s.{span.start}) is distinct from s.{span.text}), count(*)
+                    from {table.full_name} s join core.article_revisions r using (revision_id) where s.{span.text} is not null""",
+            )[0]
+            assert (wrong, spans > 0) == (0, True), (table.name, span)  # type: ignore[operator]
+
+
+def test_the_same_input_twice_changes_nothing(tmp_path: Path, run: Run, once: Path) -> None:
+    """Invariant 2."""
+    before = contents(once)
+    outcome = run(once, tmp_path / "all.jsonl")
+    assert contents(once) == before
+    assert (outcome.summary.revisions, outcome.summary.mentions) == (0, 0)
+    assert one(once, "select count(*) from ops.runs") == 2
+
+
+@pytest.mark.parametrize("batch_size", [1, 2, 500])
+def test_neither_order_nor_batches_matter(tmp_path: Path, run: Run, once: Path, batch_size: int) -> None:
+    """Invariant 3: one run over all, runs of pieces in another order, batches of any size: the same tables."""
+    back = records()[::-1]
+    for number, piece in enumerate([back[:3], back[3:4], back[4:]]):
+        run(tmp_path / "pieces", save(tmp_path / "all.jsonl", piece).rename(tmp_path / f"{number}.jsonl"), batch_size=batch_size)
+    assert _without_file_names(contents(tmp_path / "pieces")) == _without_file_names(contents(once))
+
+
+def test_what_depends_on_the_whole_set_is_computed_over_it(once: Path) -> None:
+    """The later text is the second revision, the copy is of the same story, both spellings are one entity."""
+    assert rows(once, "select revision_number, text like '%19 people%' from core.article_revisions join core.articles using (article_id) where url like '%quake' order by 1") == [(1, False), (2, True)]  # fmt: skip
+    assert one(once, "select count(distinct story_id) from core.articles where title_url in ('quake', 'copy')".replace("title_url", "regexp_extract(url, '[a-z]+$')")) == 1  # fmt: skip
+    assert (
+        one(once, "select count(distinct entity_id) from core.entity_mentions where mention_text in ('U.S.', 'United States')")
+        == 1
+    )
+
+
+def test_every_document_is_accounted_for(once: Path) -> None:
+    """Invariant 4: revision, known duplicate or rejection, and the counts of the run add up."""
+    outcomes = dict(rows(once, "select outcome, count(*) from ops.documents group by 1"))  # type: ignore[arg-type]
+    assert outcomes == {"revision": 5, "duplicate": 1, "rejection": 1}
+    assert rows(once, "select documents, revisions, duplicates, rejections from ops.runs") == [(7, 5, 1, 1)]
+    assert rows(once, "select stage, reason from ops.rejections") == [("clean", "bad_record")]
+    assert one(once, "select count(*) from core.article_revisions") == one(once, "select count(*) from ops.extractions") == 5
+
+
+def test_a_rejected_document_is_tried_again_once_it_is_mended(tmp_path: Path, run: Run) -> None:
+    broken = {"url": "https://b.example/late", "title": "Late"}
+    run(tmp_path, save(tmp_path / "a.jsonl", [broken]))
+    assert one(tmp_path, "select count(*) from core.articles") == 0
+    run(tmp_path, save(tmp_path / "a.jsonl", [broken | {"text": "The mayor said the bridge would open in May."}]))
+    assert one(tmp_path, "select count(*) from core.articles") == 1
+    assert dict(rows(tmp_path, "select outcome, count(*) from ops.documents group by 1")) == {"revision": 1, "rejection": 1}  # type: ignore[arg-type]
+
+
+def _without_file_names(tables: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
+    """A record without a URL is called after its file, and the files differ."""
+    return {
+        name: sorted((tuple("file" if str(v).startswith("file:") else v for v in row) for row in of_table), key=repr)
+        for name, of_table in tables.items()
+    }
