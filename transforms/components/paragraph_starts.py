@@ -12,15 +12,17 @@ ENDS: Final = frozenset({"!", "?"})
 
 @Language.component("paragraph_starts", assigns=["token.is_sent_start"])
 def paragraph_starts(doc: Doc) -> Doc:
-    """Mark that a sentence starts after each line end, and that none starts at or after a quotation mark that closes on a pause.
+    """Mark that a sentence starts after each line end, and that none starts with white space, or at or after a quotation mark that closes on a pause.
 
     The parser keeps to both marks. Without the second it likes to end a sentence within `"…," she said`.
     """
     for token in doc[1:]:
         before = doc[token.i - 1]
-        if before.is_space and "\n" in before.text:
+        if token.is_space:
+            token.is_sent_start = False
+        elif before.is_space and "\n" in before.text:
             token.is_sent_start = True
-        elif not token.is_space and (_closes(token) or (before.i and _closes(before) and _goes_on(doc[before.i - 1], token))):
+        elif _closes(token) or (before.i and _closes(before) and _goes_on(doc[before.i - 1], token)):
             token.is_sent_start = False
     return doc
 

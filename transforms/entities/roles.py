@@ -22,7 +22,7 @@ def _title_before(name: Span, words: NameWords) -> Span | None:
         start -= 1
     if start == name.start:
         return None
-    while start > 0 and not doc[start].is_sent_start and _modifies(doc[start - 1], start, name.end):
+    while start > 0 and not doc[start].is_sent_start and _modifies(doc[start - 1], start, name.end, words):
         start -= 1
     return doc[start : name.start]
 
@@ -31,9 +31,10 @@ def _is_title(token: Token, words: NameWords) -> bool:
     return token.lower_ in words.titles
 
 
-def _modifies(token: Token, start: int, end: int) -> bool:
+def _modifies(token: Token, start: int, end: int, words: NameWords) -> bool:
     """Whether the token belongs to the title: "police" in "police chief", but not "On Tuesday" before "Mayor"."""
-    return token.dep_ in INNER and start <= token.head.i < end and not token.ent_type_ and token.is_alpha
+    belongs = token.dep_ in INNER and start <= token.head.i < end
+    return belongs and token.is_alpha and not token.ent_type_ and token.lower_ not in words.days
 
 
 def _apposition(name: Span) -> Span | None:

@@ -18,6 +18,8 @@ class NameWords(NamedTuple):
 
     titles: frozenset[str]
     """Words before a person's name that tell title or role, in lower case."""
+    days: frozenset[str]
+    """Names of week days and months, in lower case: they stand before titles without belonging to them."""
     countries: Mapping[str, Country]
     """Name of a country -> country."""
     demonyms: Mapping[str, Country]
@@ -32,4 +34,6 @@ class NameWords(NamedTuple):
             country = Country(row["code"], names[0] or people[0])
             countries |= dict.fromkeys(filter(None, names), country)
             demonyms |= dict.fromkeys(filter(None, people), country)
-        return cls(frozenset(row["title"].casefold() for row in tables["titles"]), countries, demonyms)
+        titles = frozenset(row["title"].casefold() for row in tables["titles"])
+        days = frozenset(row["word"].casefold() for row in tables["date_words"] if row["kind"] in {"month", "weekday"})
+        return cls(titles, days, countries, demonyms)
