@@ -1,6 +1,7 @@
 """The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt views -> atomic rename."""
 
 from flows.context import RunContext, now
+from flows.landing import Landing
 from flows.views import build_views
 from flows.warehouse import private_copy, replace_published
 from flows.warehouse_checks import check_warehouse
@@ -23,7 +24,7 @@ def publish(context: RunContext, *, documents: int) -> Summary:
             write_run(connection, read=context.folders("read"), folders=stages, sources=settings.seeds / "sources.csv")
             summary = summarize(connection, context.run_id, documents)
             insert_row(connection, _run(context, summary))
-            check_warehouse(connection)
+            check_warehouse(connection, Landing(settings.landing).where)
             connection.execute("checkpoint")
         finally:
             connection.close()

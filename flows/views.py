@@ -25,9 +25,22 @@ def build_views(path: Path, settings: Settings) -> None:
     arguments = ["build", "--project-dir", project, "--profiles-dir", project, "--quiet", "--no-version-check"]
     arguments += ["--exclude-resource-type", "unit_test"]  # those test our SQL, not this data; the test suite runs them
     arguments += ["--target-path", str(settings.home.resolve() / "dbt"), "--log-path", str(logs)]
-    outcome = dbtRunner().invoke(arguments)
+    try:
+        outcome = dbtRunner().invoke(arguments)
+    finally:
+        close_logs()
     if not outcome.success:
         raise AuditError(f"dbt could not build the views ({_told(outcome)}); {logs / 'dbt.log'} says more; nothing was published")
+
+
+def close_logs() -> None:
+    """Close the log files that dbt leaves open after an invocation, and forget them."""
+    from dbt_common.events.event_manager_client import cleanup_event_logger, get_event_manager
+
+    for logger in get_event_manager().loggers:
+        for handler in logger._python_logger.handlers:
+            handler.close()
+    cleanup_event_logger()
 
 
 def _told(outcome: Any) -> str:

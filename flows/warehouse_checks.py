@@ -4,7 +4,7 @@ Each is one query that counts the rows breaking it. They look at every row, also
 published again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import duckdb
@@ -29,9 +29,15 @@ def checks() -> Iterator[WarehouseCheck]:
     yield from CONSERVATION
 
 
-def check_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
-    """Run every check. Raises AuditError naming each that fails, with its count; then nothing must be published."""
+def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[str]) -> None:
+    """Run every check; `landed` are the ids of all documents in the landing log.
+
+    Raises AuditError naming each check that fails, with its count; then nothing must be published.
+    """
     broken = [(check.name, count) for check in checks() if (count := _count(connection, check.sql))]
+    ledger = {document_id for (document_id,) in connection.execute("select document_id from ops.documents").fetchall()}
+    if lost := set(landed) - ledger:
+        broken.append(("conservation: every landed document is accounted for", len(lost)))
     if broken:
         told = "; ".join(f"{name}: {count} rows" for name, count in broken)
         raise AuditError(f"the new warehouse fails its checks ({told}); the published file stays as it was")

@@ -27,6 +27,7 @@ ONLY_IN = {
     "duckdb": ("flows/warehouse",),
     "great_expectations": ("flows/audit.py",),
     "dbt": ("flows/views.py",),
+    "dbt_common": ("flows/views.py",),
     "prefect": ("flows/run.py", "flows/orchestrator.py"),
     "httpx": ("flows/sources/",),
     "feedparser": ("flows/sources/",),
