@@ -24,6 +24,10 @@ settings.load_profile("wirehouse")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--raise-floors", action="store_true", help="Write higher floors for the quality gate where scores rose.")
+    parser.addoption(
+        "--lower-floors", metavar="REASON", help="Write lower floors for the quality gate where scores fell, and why."
+    )
     parser.addoption("--regenerate", action="store_true", help="Write the expected rows of the golden pairs anew.")
 
 

@@ -1,0 +1,124 @@
+"""What the gate measures, each as (right, found, wanted): the least that tells whether extraction got worse."""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from spacy.language import Language
+
+from schemas.core import ArticleRevision
+from tests.factories import make
+from transforms.extract import Rows, extract
+from transforms.lexicon import Lexicon
+
+GOLD = Path(__file__).parent / "gold"
+Read = Callable[[str], Rows]
+Stretch = tuple[int, int]
+
+
+class Counts(NamedTuple):
+    right: int
+    found: int
+    wanted: int
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall, in percent."""
+        return round(200 * self.right / max(1, self.found + self.wanted), 1)
+
+    @property
+    def precision(self) -> float:
+        """Share of what was found that is right, in percent."""
+        return round(100 * self.right / max(1, self.found), 1)
+
+
+def reader(nlp: Language, words: Lexicon) -> Read:
+    """Text -> its rows, as of 2 March 2026."""
+
+    def read(text: str) -> Rows:
+        revision: ArticleRevision = make("article_revisions", text=text, published_at=datetime(2026, 3, 2, tzinfo=UTC))
+        return extract(nlp(text), revision, lexicon=words)
+
+    return read
+
+
+def names(read: Read) -> Counts:
+    """Entities with the characters and the label of the gold."""
+    pairs = [_marked(line) for line in (GOLD / "names.txt").read_text(encoding="utf-8").splitlines()]
+    return _total(
+        Counts(len(found & wanted), len(found), len(wanted))
+        for text, wanted in pairs
+        for found in [{(m.char_start, m.char_end, m.label) for m in read(text)["entity_mentions"]}]
+    )
+
+
+def quotes(read: Read) -> Counts:
+    """Letters of gold quotes that are in a quote and given to the right speaker; found: all letters in quotes."""
+    return _total(_quoted(read(gold["text"]), gold) for gold in _records("quotes"))
+
+
+def quantities(read: Read) -> Counts:
+    """Numbers with the gold's value and overlapping characters."""
+    return _total(_valued(read(gold["text"])["numeric_facts"], gold) for gold in _records("quantities"))
+
+
+MEASURES: dict[str, Callable[[Read], Counts]] = {"names": names, "quotes": quotes, "quantities": quantities}
+
+
+def _marked(line: str) -> tuple[str, set[tuple[int, int, str]]]:
+    """ "[Lima|GPE] is" -> ("Lima is", {(0, 4, "GPE")})."""
+    text, entities = "", set()
+    for plain, name, label in re.findall(r"([^\[]*)(?:\[([^|]*)\|([A-Z]+)\])?", line):
+        text += plain
+        if name:
+            entities.add((len(text), len(text) + len(name), label))
+            text += name
+    return text, entities
+
+
+def _quoted(rows: Rows, gold: dict[str, Any]) -> Counts:
+    text, spans = gold["text"], _spans(rows)
+    ours = {i: q for q in rows["quotes"] for start, end in spans[q.quote_id] for i in _letters(text, start, end)}
+    theirs = {i: q for q in gold["quotes"] for start, end in q["fragments"] for i in _letters(text, start, end)}
+    right = [i for i in ours.keys() & theirs.keys() if _same_speaker(ours[i], theirs[i])]
+    return Counts(len(right), len(ours), len(theirs))
+
+
+def _spans(rows: Rows) -> dict[str, list[Stretch]]:
+    spans: dict[str, list[Stretch]] = {}
+    for span in rows["quote_spans"]:
+        spans.setdefault(span.quote_id, []).append((span.char_start, span.char_end))
+    return spans
+
+
+def _same_speaker(ours: Any, theirs: dict[str, Any]) -> bool:
+    if theirs.get("speaker_start") is None or ours.speaker_char_start is None:
+        return theirs.get("speaker_start") is None and ours.speaker_char_start is None
+    return bool(ours.speaker_char_start < theirs["speaker_end"] and theirs["speaker_start"] < ours.speaker_char_end)
+
+
+def _valued(facts: list[Any], gold: dict[str, Any]) -> Counts:
+    wanted = gold["quantities"]
+    right = [q for q in wanted if any(_same_value(f, q) for f in facts if f.char_start < q["end"] and q["start"] < f.char_end)]
+    return Counts(len(right), len(facts), len(wanted))
+
+
+def _same_value(fact: Any, quantity: dict[str, Any]) -> bool:
+    if quantity["value"] is not None:
+        return quantity["value"] in (fact.value_low, fact.value_high)
+    return (fact.value_low, fact.value_high) == (quantity["low"], quantity["high"])
+
+
+def _letters(text: str, start: int, end: int) -> Iterator[int]:
+    return (i for i in range(start, end) if text[i].isalnum())
+
+
+def _records(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (GOLD / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _total(counts: Iterable[Counts]) -> Counts:
+    return Counts(*(sum(column) for column in zip(*counts, strict=True)))
