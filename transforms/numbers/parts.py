@@ -1,0 +1,107 @@
+"""One number with the unit that follows it, and the second number that makes it a range."""
+
+import re
+from typing import NamedTuple
+
+from transforms.numbers.values import Amount, amount
+from transforms.numbers.words import NumberWords, Unit, plain
+
+CLOCK = re.compile(r"\s?(?:[ap]\.?m\b\.?|o[’']clock\b|(?:hours\s+)?(?:GMT|UTC|[ECMP][SD]?T|BST)\b)|:\d|h\d\d\b")
+GLUED = re.compile(r"[^\W_]|\s?×\s?10|[.,/](?=\d)|\([a-z]\)|[-–]\d")
+BETWEEN_UNIT = re.compile(r"\s+(?:of|an?)(?=\s)")
+MILLIONS_CODE = re.compile(r"M(?:USD|EUR|GBP)\b")
+PIECE = re.compile(r"[^\W_][-–/.:]$")
+NOUN_FOLLOWS = re.compile(
+    r"\s+of\s+(?:its|their|his|her|our)\s|\s+(?!(?:of|in|on|at|to|and|or|from|by|for|with|wide|long|high|deep|tall|away|above|below|freestyle|sprint|hurdles|butterfly)\b)[a-z]{3}"
+)
+
+
+class Part(NamedTuple):
+    """An amount with the unit that follows it, if one does."""
+
+    amount: Amount
+    unit: Unit | None
+    unit_start: int
+    end: int
+
+
+def part(text: str, start: int, country: str | None, words: NumberWords, *, in_range: bool = False) -> Part | None:
+    """The amount at `start` with its unit; None where what stands there is a piece of a name, a clock time, a telephone number …
+
+    `in_range` tells that a dash before it joins it to another number.
+    """
+    match = words.patterns.amount.match(text, start)
+    number = amount(match, words) if match else None
+    if number is None or not (in_range or _stands_free(text, start)) or CLOCK.match(text, number.end):
+        return None
+    number, unit = _with_unit(text, number, country, words)
+    end = unit[2] if unit else number.end
+    glued = GLUED.match(text, end) if number.is_digits else None
+    if glued and not (glued.group()[0] in "-–" and not in_range):
+        return None
+    if number.sign:
+        return Part(number, Unit(words.currency(number.sign, country) or "", "money"), number.start, number.end)
+    return Part(number, unit and unit[0], unit[1] if unit else end, end)
+
+
+def _stands_free(text: str, start: int) -> bool:
+    """Whether nothing before it makes the number the tail of a longer word ("F-16", "and/or 5", "12:30")."""
+    if text[start] in "-−–":
+        return start == 0 or text[start - 1].isspace() or text[start - 1] == "("
+    return not (PIECE.search(text, max(0, start - 2), start) and text[max(0, start - 4) : start].casefold() != "sub-")
+
+
+def _with_unit(text: str, number: Amount, country: str | None, words: NumberWords) -> tuple[Amount, tuple[Unit, int, int] | None]:
+    """The number and its unit; "5m" and "5M" before something that can be counted are millions of it."""
+    unit = _unit(text, number, country, words)
+    is_m = unit is not None and unit[0].code == "m" and unit[2] - number.end == 1
+    is_capital = unit is None and text[number.end : number.end + 1] == "M" and number.end - number.start > 1  # 3M is a company
+    if (is_m or is_capital) and NOUN_FOLLOWS.match(text, number.end + 1):
+        number = number._replace(end=number.end + 1, low=number.low * 1e6, high=number.high * 1e6, scale=1e6)
+        unit = _unit(text, number, country, words)
+    if unit and unit[0].kind == "money" and MILLIONS_CODE.match(text, unit[1]):
+        number = number._replace(low=number.low * 1e6, high=number.high * 1e6, scale=1e6)
+    return number, unit
+
+
+def _unit(text: str, number: Amount, country: str | None, words: NumberWords) -> tuple[Unit, int, int] | None:
+    """The unit that follows an amount, with its start and end; money names and codes are units too."""
+    between = BETWEEN_UNIT.match(text, number.end) if number.kind in {"vague", "fraction"} else None
+    match = words.patterns.unit.match(text, between.end() if between else number.end)
+    if match is None or number.sign or number.kind == "multiple":
+        return None
+    start, end = match.end() - len(match.group().lstrip(" -\u00a0\u202f\t\n\r")), match.end()
+    if match["symbol"]:
+        return (words.symbols[text[start:end]], start, end) if number.is_digits else None
+    currency = words.currency(text[start:end], country)
+    if match["code"] and not currency:
+        currency = words.currency(text[start + 1 : end], country)
+    name = plain(text[start:end])
+    if not currency and name == "pounds" and number.scale >= 1e6:
+        currency = "GBP"
+    unit = Unit(currency, "money") if currency else words.units.get(name)
+    return (unit, start, end) if unit else None
+
+
+def second_part(text: str, first: Part, bound: str | None, country: str | None, words: NumberWords) -> Part | None:
+    """The upper end of a range: "3-4", "3 to 4", "between 3 and 4", with one unit for both or twice the same."""
+    joint = words.patterns.joint.match(text, first.end)
+    if joint is None or first.amount.kind not in {"number", "few"} or not (joint["word"] != "and" or bound == "between"):
+        return None
+    second = part(text, joint.end(), country, words, in_range=True)
+    return second if second and joint["word"] != "or" and _is_range(first, second) else None
+
+
+def _is_range(first: Part, second: Part) -> bool:
+    low, high = ends(first.amount, second.amount)
+    same_unit = first.unit is None or second.unit is None or first.unit == second.unit
+    same_sign = not second.amount.sign or bool(first.amount.sign)
+    unit_dropped = first.unit is not None and not first.amount.sign and second.unit is None
+    rises = low < high and (low, high) != (second.amount.low, first.amount.low)
+    return same_unit and same_sign and not unit_dropped and rises and second.amount.kind == "number"
+
+
+def ends(first: Amount, second: Amount) -> tuple[float, float]:
+    """Both ends of a range, in printed order; "2 to 3 million" lends its magnitude to the first."""
+    shares = first.scale == 1 and second.scale > 1 and first.low < second.low / second.scale and first.low < 1000
+    return (first.low * second.scale if shares else first.low), second.high
