@@ -38,7 +38,7 @@ def close_logs() -> None:
     from dbt_common.events.event_manager_client import cleanup_event_logger, get_event_manager
 
     for logger in get_event_manager().loggers:
-        for handler in logger._python_logger.handlers:
+        for handler in getattr(logger._python_logger, "handlers", []):
             handler.close()
     cleanup_event_logger()
 

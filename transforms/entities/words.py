@@ -28,7 +28,8 @@ class NameWords(NamedTuple):
     @classmethod
     def of(cls, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Self:
         """Build from the seed tables. Raises KeyError naming a seed or column that is missing."""
-        countries, demonyms = {}, {}
+        countries: dict[str, Country] = {}
+        demonyms: dict[str, Country] = {}
         for row in tables["countries"]:
             names, people = row["names"].split(";"), row["demonyms"].split(";")
             country = Country(row["code"], names[0] or people[0])
