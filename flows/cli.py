@@ -1,6 +1,9 @@
 """The command line. Standard output holds results only; progress, problems and errors go to standard error."""
 
 import json
+import os
+import shlex
+import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -167,7 +170,7 @@ def _moment(text: str | None) -> datetime | None:
 def _report(outcome: "Outcome", settings: Settings) -> None:
     """The summary on standard output, one line for each failed input on standard error."""
     from flows.console import table
-    from flows.questions import QUESTIONS
+    from flows.questions import QUESTIONS, REJECTED
 
     for line in outcome.landed.failures:
         click.echo(f"wirehouse: {line}", err=True)
@@ -175,10 +178,17 @@ def _report(outcome: "Outcome", settings: Settings) -> None:
     told["seconds"] = f"{outcome.summary.seconds:.1f}"
     table(["what", "count"], [(name.replace("_", " "), str(value)) for name, value in told.items() if name != "run_id"])
     if outcome.summary.rejections:
-        click.echo("\nRejected articles and why: wirehouse sql 'select url, reason, detail from ops.rejections'")
+        click.echo(f"\nRejected articles and why:\n  {_ask(REJECTED, settings)}")
     click.echo(f"\nPublished to {settings.warehouse}. Ask it next:")
     for question, query in QUESTIONS.items():
-        click.echo(f'\n  {question}\n  wirehouse sql "{query}"')
+        click.echo(f"\n  {question}\n  {_ask(query, settings)}")
+
+
+def _ask(query: str, settings: Settings) -> str:
+    """The command that asks the query of this warehouse, as it can be typed here."""
+    command = "wirehouse" if shutil.which("wirehouse") else os.path.relpath(sys.argv[0])
+    home = "" if settings.home == Settings().home else f" --home {shlex.quote(str(settings.home))}"
+    return f'{command} sql{home} "{query}"'
 
 
 if __name__ == "__main__":

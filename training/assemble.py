@@ -47,6 +47,7 @@ def assemble(nlp: Language, names: Language, corpora: Path) -> Language:
         nlp.vocab.vectors = names.vocab.vectors
     nlp.add_pipe("paragraph_starts", before="parser")
     nlp.add_pipe("ner", source=names)
+    nlp.add_pipe("datelines")
     _add_lists(nlp, corpora)
     split_abbreviated_compounds(nlp)
     nlp.meta.update(META)

@@ -52,7 +52,7 @@ def test_a_run_is_quiet_and_says_what_it_did(published: Path) -> None:
     assert int(counts["documents"]) == int(counts["revisions"]) + int(counts["duplicates"]) + int(counts["rejections"])
     assert int(counts["rejections"]) == 2
     assert all(int(counts[name]) > 20 for name in ("mentions", "quotes", "numeric facts", "dates"))
-    assert said.count('wirehouse sql "') == 3
+    assert said.count(" sql --home ") == 4
     assert [line for line in progress.splitlines() if line] == ["cleaning: done", "reading: done", "publishing: done"]
 
 

@@ -7,7 +7,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from transforms.components import Gazetteer, NameConsistency, paragraph_starts, prepare
+from transforms.components import Gazetteer, NameConsistency, datelines, paragraph_starts, prepare
+from transforms.components.datelines import dateline_of
 from transforms.components.foreign import adopt_labels
 
 VOCAB = spacy.blank("en").vocab
@@ -75,6 +76,41 @@ def test_names_are_one_thing_throughout() -> None:
 def test_a_missed_surname_is_found_but_no_piece_of_another_name() -> None:
     doc = doc_of("Ana Ruiz won . then Ruiz spoke to Ruiz Mendoza", Ana_Ruiz="PERSON")
     assert found(NameConsistency()(doc)) == [("Ana Ruiz", "PERSON"), ("Ruiz", "PERSON")]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "body"),
+    [
+        ("Quake hits\n\nSANTIAGO, Chile (AP) — A quake struck.", "SANTIAGO", "A"),
+        ("PUERTO MONTT — Rescuers dug.", "PUERTO MONTT", "Rescuers"),
+        ("LONDON, March 2 (Reuters) - Shares fell.", "LONDON", "Shares"),
+        ("ST. LOUIS – The river rose.", "ST. LOUIS", "The"),
+    ],
+)
+def test_datelines_are_places_before_the_first_sentence(nlp: Language, text: str, place: str, body: str) -> None:
+    doc = nlp(text)
+    found = dateline_of(doc)
+    assert found
+    assert (doc[found.start : found.end].text, doc[found.body].text) == (place, body)
+    assert doc[found.body].is_sent_start
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NATO said on Monday - and not for the first time - no.",
+        "A man came.",
+        "",
+        "WOW\n\nIt rained — and how.",
+        "The EU — a union",
+    ],
+)
+def test_other_capitals_and_dashes_are_no_datelines(nlp: Language, text: str) -> None:
+    assert dateline_of(nlp.make_doc(text)) is None
+
+
+def test_a_dateline_is_a_place_whatever_the_recognizer_takes_it_for() -> None:
+    assert found(datelines(doc_of("PUERTO MONTT — Rescuers dug", PUERTO_MONTT="ORG"))) == [("PUERTO MONTT", "GPE")]
 
 
 def test_a_title_alone_is_no_name() -> None:

@@ -9,7 +9,7 @@ from tests.unit.test_quotes_direct import read
         ("Maria Ruiz said that the bridge was gone.", ["that the bridge was gone"], "Maria Ruiz", "said"),
         ("Maria Ruiz said the bridge was gone.", ["the bridge was gone"], "Maria Ruiz", "said"),
         ("The bridge was gone, Maria Ruiz said.", ["The bridge was gone"], "Maria Ruiz", "said"),
-        ("The bridge, Maria Ruiz said, was gone.", ["The bridge", "was gone"], "Maria Ruiz", "said"),
+        ("Prices, Maria Ruiz said, had doubled since March.", ["Prices", "had doubled since March"], "Maria Ruiz", "said"),
         ("Maria Ruiz told reporters that the bridge was gone.", ["that the bridge was gone"], "Maria Ruiz", "told"),
         ("Maria Ruiz warned that the bridge was weak.", ["that the bridge was weak"], "Maria Ruiz", "warned"),
         ("The bridge was closed, according to two engineers.", ["The bridge was closed"], "two engineers", "according to"),

@@ -3,7 +3,8 @@
 In: Docs on their way through `nlp.pipe`. Out: the same Docs, with sentence starts, entities and labels set right.
 
 - `paragraph_starts` (before the parser): where sentences must and must not start;
-- `gazetteer` (after NER): names that are known for certain;
+- `datelines` (after NER): the place before a report's first sentence;
+- `gazetteer` (then): names that are known for certain;
 - `name_consistency` (last): one name, one label within a Doc.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from transforms.components.datelines import datelines
 from transforms.components.foreign import adopt
 from transforms.components.gazetteer import Gazetteer
 from transforms.components.name_consistency import NameConsistency
@@ -18,7 +20,15 @@ from transforms.components.noun_chunks import noun_chunks
 from transforms.components.paragraph_starts import paragraph_starts
 from transforms.components.tokens import split_abbreviated_compounds
 
-__all__ = ["Gazetteer", "NameConsistency", "noun_chunks", "paragraph_starts", "prepare", "split_abbreviated_compounds"]
+__all__ = [
+    "Gazetteer",
+    "NameConsistency",
+    "datelines",
+    "noun_chunks",
+    "paragraph_starts",
+    "prepare",
+    "split_abbreviated_compounds",
+]
 
 
 def prepare(nlp: Language) -> Language:

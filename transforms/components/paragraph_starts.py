@@ -5,6 +5,8 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
+from transforms.components.datelines import dateline_of
+
 CLOSING: Final = frozenset({"”", "’’", "''", '"', "’"})
 PAUSES: Final = frozenset({",", "—", "–", ";", ":"})
 ENDS: Final = frozenset({"!", "?"})
@@ -12,15 +14,16 @@ ENDS: Final = frozenset({"!", "?"})
 
 @Language.component("paragraph_starts", assigns=["token.is_sent_start"])
 def paragraph_starts(doc: Doc) -> Doc:
-    """Mark that a sentence starts after each line end, and that none starts with white space, or at or after a quotation mark that closes on a pause.
+    """Mark that a sentence starts after each line end and dateline, and none with white space, or at or after a mark that closes on a pause.
 
     The parser keeps to both marks. Without the second it likes to end a sentence within `"…," she said`.
     """
+    dateline = dateline_of(doc)
     for token in doc[1:]:
         before = doc[token.i - 1]
         if token.is_space:
             token.is_sent_start = False
-        elif before.is_space and "\n" in before.text:
+        elif (before.is_space and "\n" in before.text) or (dateline and token.i == dateline.body):
             token.is_sent_start = True
         elif _closes(token) or (before.i and _closes(before) and _goes_on(doc[before.i - 1], token)):
             token.is_sent_start = False

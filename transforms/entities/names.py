@@ -14,6 +14,10 @@ SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "la
 SUFFIXES: Final = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
+ACRONYM: Final = 3
+"""Letters of a place in capitals that may be an acronym."""
+
+
 class Named(NamedTuple):
     """One mention as grouping sees it."""
 
@@ -45,6 +49,8 @@ def _canonical(mention: Named, full: Mapping[str, str], acronyms: Mapping[str, s
         return full.get(mention.name.casefold(), mention.name)
     if mention.label == "GPE" and mention.name in words.countries:
         return words.countries[mention.name].name
+    if mention.label == "GPE" and mention.name.isupper() and len(mention.name) > ACRONYM:
+        return mention.name.title()  # as datelines print it
     return acronyms.get(mention.name, mention.name) if mention.label == "ORG" else mention.name
 
 
