@@ -1,8 +1,19 @@
 -- A wire quote that ten outlets print is one quote with ten outlets: copies (same speaker, same words) count as one row,
 -- told by the copy that was published first. Only current revisions count.
-with printed as (
+with said as (
+    -- The words of the quote alone: an interrupted one holds "he said" between its pieces.
     select
-        quotes.*,
+        spans.quote_id,
+        string_agg(substr(revisions.text, spans.char_start + 1, spans.char_end - spans.char_start), ' … ' order by spans.span_index) as words
+    from {{ ref('stg_quote_spans') }} as spans
+    join {{ ref('stg_quotes') }} as quotes on spans.quote_id = quotes.quote_id
+    join {{ ref('stg_article_revisions') }} as revisions on quotes.revision_id = revisions.revision_id
+    group by spans.quote_id
+),
+
+printed as (
+    select
+        quotes.* replace (said.words as quote_text),
         coalesce(entities.canonical_name, quotes.speaker_text) as speaker,
         revisions.published_at,
         revisions.fetched_at,
@@ -11,8 +22,9 @@ with printed as (
         articles.url,
         revisions.title,
         sources.name as source,
-        lower(regexp_replace(quotes.quote_text, '[^\pL\pN]+', ' ', 'g')) as words
+        lower(regexp_replace(said.words, '[^\pL\pN]+', ' ', 'g')) as words
     from {{ ref('stg_quotes') }} as quotes
+    join said on quotes.quote_id = said.quote_id
     join {{ ref('stg_articles') }} as articles on quotes.revision_id = articles.current_revision_id
     join {{ ref('stg_article_revisions') }} as revisions on quotes.revision_id = revisions.revision_id
     join {{ ref('stg_sources') }} as sources on articles.source_id = sources.source_id
