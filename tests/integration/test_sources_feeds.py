@@ -22,6 +22,7 @@ PROSE = (
     "<p>The pool opened in 1974 and about 900 people use it every week, according to the council, and most of them are children.</p>"
     "<p>A petition against the closure has been signed by more than 4,000 people in the town, and hundreds of them came to the hall.</p>"
     "<p>The next meeting is on 14 March, when the council will hear from the builders about what the repair of the roof would cost.</p>"
+    "<p>Until then the pool stays open three days a week, and swimming lessons move to the school on the other side of the river.</p>"
 )
 
 
