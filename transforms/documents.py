@@ -64,7 +64,7 @@ class CleanedArticle(NamedTuple):
     canonical_url: str
     title: str | None
     text: str
-    """Lines end in "\\n" only; no other control characters but tab; paragraphs as the input has them."""
+    """Lines end in "\\n" only; paragraphs as the input has them."""
     language: str | None = None
     """ISO 639-1."""
     published_at: datetime | None = None

@@ -90,7 +90,7 @@ def checked(document: RawDocument) -> CleanedArticle | Rejected:
         assert len(found.text) <= MAX_CHARS
         for text in (found.text, found.title or "", found.canonical_url, *found.authors, found.source_name or ""):
             text.encode()
-            assert not set(text) & {"\0", "\r", "\x85", "\x1f"}
+            assert not set(text) & {"\0", "\r", "\x85"}
         assert (found.published_at is None) == (found.published_at_origin is None)
         assert found.published_at is None or found.published_at.utcoffset() is not None
     return found

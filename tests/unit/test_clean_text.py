@@ -62,7 +62,7 @@ def rejection(document: RawDocument) -> Rejected:
         ("  indented \n\n\n\n  twice  ", "  indented \n\n\n\n  twice  "),
         ("a\r\nb\rc\n", "a\nb\nc\n"),
         ("page one\fpage two\vmore\x85end", "page one\npage two\nmore\nend"),
-        ("tab\tstays, \x00nul\x01 and \x1funit \x7fdel go", "tab\tstays, nul and unit del go"),
+        ("tab\tstays, so do \x83 and \x1funit; \x00nul goes", "tab\tstays, so do \x83 and \x1funit; \ufffdnul goes"),
         ("\ufeffwith a mark", "with a mark"),
         ("emoji 👩‍👩‍👧 and “quotes” and nbsp\u00a0stay\u2028", "emoji 👩‍👩‍👧 and “quotes” and nbsp\u00a0stay\u2028"),
     ],

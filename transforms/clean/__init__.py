@@ -11,8 +11,8 @@ In: `RawDocument` (text/plain, text/html or application/json). Out: `CleanedArti
     too_complex     a page with more elements than any article has
     language        not English
 
-Text that was given as text (`.txt`, the `text` of a record) stays as it is: line ends become "\\n", control characters other than
-tab are dropped, and nothing else changes, so offsets stay the caller's own. A page's text is made by us: paragraphs parted by a
+Text that was given as text (`.txt`, the `text` of a record) stays as it is: line ends become "\\n", NUL and
+lone surrogates U+FFFD, and nothing else changes, so offsets stay the caller's own. A page's text is made by us: paragraphs parted by a
 blank line.
 
 `published_at`, first that is known and sane: what a person gave (`given`), what the page's structured data or the record states

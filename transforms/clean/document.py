@@ -6,7 +6,7 @@ from transforms.clean.dates import moment_in_url, published
 from transforms.clean.decode import decode, header_charset, is_binary
 from transforms.clean.language import language_of
 from transforms.clean.records import clean_record
-from transforms.clean.text import first_line, one_line, tidy
+from transforms.clean.text import as_given, first_line, one_line
 from transforms.clean.urls import clean_url, is_web
 from transforms.documents import CleanedArticle, RawDocument, Rejected
 
@@ -32,7 +32,7 @@ def clean(document: RawDocument) -> CleanedArticle | Rejected:
 
 
 def _plain(document: RawDocument) -> CleanedArticle:
-    text = tidy(decode(document.body, [header_charset(document.headers.get("content-type"))]))
+    text = as_given(decode(document.body, [header_charset(document.headers.get("content-type"))]))
     moment, origin = published(document, text=[moment_in_url(document.url)] if is_web(document.url) else [])
     return CleanedArticle(
         canonical_url=clean_url(document.url) or document.url,
@@ -45,7 +45,7 @@ def _plain(document: RawDocument) -> CleanedArticle:
 
 def _checked(article: CleanedArticle, document: RawDocument) -> CleanedArticle | Rejected:
     """What every article must be: not empty, not longer than the pipeline takes, English."""
-    if not article.text.strip():
+    if not any(c.isprintable() and not c.isspace() for c in article.text):
         return Rejected("clean", "empty", f"{document.url}: has no text; fill it or leave it out")
     if len(article.text) > MAX_CHARS:
         size = f"{len(article.text):,} characters of at most {MAX_CHARS:,}"

@@ -8,7 +8,7 @@ from transforms.clean.authors import split_authors
 from transforms.clean.dates import EARLIEST_RECORD, published, read_moment
 from transforms.clean.decode import decode
 from transforms.clean.language import language_code
-from transforms.clean.text import one_line, tidy
+from transforms.clean.text import as_given, one_line
 from transforms.clean.urls import clean_url
 from transforms.documents import CleanedArticle, RawDocument, Rejected
 
@@ -51,7 +51,7 @@ def _article(record: Mapping[str, Any], document: RawDocument) -> CleanedArticle
     return CleanedArticle(
         canonical_url=clean_url(own) or clean_url(document.url) or document.url,
         title=one_line(_field(record, TITLE, _string)) or one_line(document.given.title),
-        text=tidy(text),
+        text=as_given(text),
         language=language_code(_field(record, ("language",), _string)),
         published_at=moment,
         published_at_origin=origin,
