@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from spacy.tokens import Span, Token
 
 from schemas.core import DateMention, EntityMention
-from transforms.numbers.counted import Tokens, counted
+from transforms.numbers.counted import PLURAL, Tokens, counted
 from transforms.numbers.guards import has_score_cue, is_claim
 from transforms.numbers.quantities import Quantity, bound_after, opened, quantities, rate_base
 from transforms.numbers.ranks import ranks
@@ -20,6 +20,11 @@ AGE_ENDS: Final = re.compile(r"[,.;)](?!\d)|\s+(?:who|of)\b")
 
 
 CONVERSIONS: Final = frozenset({" (", " / "})
+
+REGULAR: Final = (("ies", "y"), ("ches", "ch"), ("shes", "sh"), ("sses", "ss"), ("xes", "x"), ("s", ""))
+"""Endings of regular plurals and of their singulars, the longer first."""
+NO_PLURAL: Final = ("ss", "us", "is", "series", "species")
+"""Endings in "s" that are no plural's, or of a plural like its singular."""
 
 
 class Claim(NamedTuple):
@@ -161,7 +166,15 @@ def _bounded_after(quantity: Quantity, text: str, words: NumberWords) -> Quantit
 
 def _lemma(head: Token) -> str:
     """The counted noun's dictionary form; people are persons."""
-    return "person" if head.lower_ == "people" else head.lemma_.lower()
+    return "person" if head.lower_ == "people" else _singular(head)
+
+
+def _singular(noun: Token) -> str:
+    """The noun's lemma; where the lemmatizer left a plural as it is, the regular singular, so that one thing has one unit."""
+    lemma = noun.lemma_.lower()
+    if lemma != noun.lower_ or noun.tag_ not in PLURAL or lemma.endswith(NO_PLURAL):
+        return lemma
+    return next((lemma.removesuffix(plural) + one for plural, one in REGULAR if lemma.endswith(plural)), lemma)
 
 
 def _kind_of(noun: Span) -> Span:

@@ -121,7 +121,7 @@ def _subject(root: Token, verb: Token | None, change: str, words: NumberWords) -
         head = subject_of(verb)
     else:
         return None
-    if head is None or head.i > root.i or head.tag_ in {"PRP", "WDT", "WP", "DT", "EX"}:
+    if head is None or head.i > root.i or head.tag_ not in NOUNS:
         return None
     return _without_determiner(noun_phrase(head))
 

@@ -77,6 +77,8 @@ def _phrase(head: Token, high: int, words: QuoteWords) -> tuple[int, int]:
             continue
         if child.dep_ not in TAILS or child.left_edge.i != right + 1 or child.left_edge.idx >= high:
             break
+        if child.left_edge.text == "," and child.dep_ in {"nmod", "nummod"}:
+            break
         right = child.right_edge.i if child.right_edge.idx < high else right
     last = head.doc[right]
     return head.doc[left].idx, last.idx + len(last)
