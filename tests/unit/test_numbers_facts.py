@@ -161,6 +161,19 @@ def test_what_is_counted_or_measured(text, measured, nlp, words):
     assert text[fact.measured_char_start : fact.measured_char_end] == fact.measured_text
 
 
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("About 10,000 American troops left the base.", ["troop"]),
+        ("They searched 300 churches, 12 boxes and 40 cities.", ["church", "box", "city"]),
+        ("The club won two series in 1998.", ["series"]),
+        ("Some 60 people and nine women were hurt.", ["person", "woman"]),
+    ],
+)
+def test_one_thing_has_one_unit(text, units, nlp, words):
+    assert [row.unit for row in facts(text, nlp, words)] == units
+
+
 def test_an_age_is_said_of_the_person_before_it(nlp, words):
     (rows, mentions) = read("Maria Lopez, 34, was walking home.", nlp, words)
     (fact,) = rows.facts

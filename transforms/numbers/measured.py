@@ -16,6 +16,9 @@ LONGEST: Final = 6
 CHANGE_REACH: Final = 12
 DETERMINERS: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
 
+NO_THINGS: Final = frozenset({"PRP", "WDT", "WP", "DT", "EX", "MD", "IN", "TO", "RB", "VB", "VBD", "VBP", "VBZ", "VBN"})
+"""Tags of subjects that name nothing: pronouns, and words that the parse took for a subject by mistake."""
+
 
 class Sense(NamedTuple):
     """What the sentence does with a quantity."""
@@ -121,7 +124,7 @@ def _subject(root: Token, verb: Token | None, change: str, words: NumberWords) -
         head = subject_of(verb)
     else:
         return None
-    if head is None or head.i > root.i or head.tag_ not in NOUNS:
+    if head is None or head.i > root.i or head.tag_ in NO_THINGS:
         return None
     return _without_determiner(noun_phrase(head))
 
