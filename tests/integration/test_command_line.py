@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from flows.questions import QUESTIONS
@@ -222,6 +223,19 @@ def test_feeds_and_pages_are_read_over_http(tmp_path: Path, server: None) -> Non
     assert one(home, "select count(*) from core.articles") == 2
     assert rows(home, "select documents, revisions, duplicates from ops.runs order by started_at") == [(2, 2, 0), (2, 0, 2)]
     assert int(str(one(home, "select count(*) from marts.who_said_what where speaker is not null"))) > 3
+
+
+def test_a_run_reports_to_the_prefect_server_that_is_named(tmp_path: Path, server: None) -> None:
+    def completed() -> int:
+        wanted = {"flow_runs": {"name": {"any_": None}, "state": {"type": {"any_": ["COMPLETED"]}}}}
+        return int(httpx.post(f"{os.environ['PREFECT_API_URL']}/flow_runs/count", json=wanted).json())
+
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    before = completed()
+    done = wirehouse("run", tmp_path / "story.txt", "--home", tmp_path / "home")
+    assert done.returncode == 0, done.stderr
+    assert completed() == before + 1
+    assert not list((tmp_path / "home/prefect").glob("history-*.db")), "it brought a server of its own"
 
 
 def test_private_addresses_are_refused(tmp_path: Path, server: None) -> None:
