@@ -38,6 +38,7 @@ def found(doc: Doc) -> list[tuple[str, str]]:
         ("“It is late,” she said. They left.", ["“", "They"]),
         ('"It is late," she said. They left.', ['"', "They"]),
         ("“Is it late?” asked Ruiz. They left.", ["“", "They"]),
+        ("Gen. Mark Hollis met Sen. Ana Ruiz on Jan. 5 at 5 p.m. Friday. They talked.", ["Gen.", "They"]),
     ],
 )
 def test_sentences_start_where_the_page_says(nlp: Language, text: str, starts: list[str]) -> None:

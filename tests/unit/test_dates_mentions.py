@@ -44,6 +44,8 @@ ABSOLUTE = [
     ("The mill shut on Feb. 3-5, 2019.", "Feb. 3-5, 2019", "2019-02-03", "2019-02-05", "day"),
     ("The mill shut from Feb. 27 to March 3, 2019.", "Feb. 27 to March 3, 2019", "2019-02-27", "2019-03-03", "day"),
     ("They married on Christmas Day 2018.", "Christmas Day 2018", "2018-12-25", "2018-12-25", "day"),
+    ("The 2016 election was close.", "2016", "2016-01-01", "2016-12-31", "year"),
+    ("It was a port in the 19th century.", "the 19th century", "1801-01-01", "1900-12-31", "decade"),
     ("They met in the summer of 2017.", "summer of 2017", "2017-06-01", "2017-08-31", "month"),
 ]
 
@@ -67,6 +69,10 @@ RELATIVE = [
     ("The bridge will open next month.", "next month", "2020-03-01", "2020-03-31"),
     ("The bridge opened last year.", "last year", "2019-01-01", "2019-12-31"),
     ("The bridge opened this year.", "this year", "2020-01-01", "2020-12-31"),
+    ("The bridge will open in two weeks.", "in two weeks", "2020-02-24", "2020-03-01"),
+    ("The bridge opened over the weekend.", "the weekend", "2020-02-08", "2020-02-09"),
+    ("The bridge will open at the weekend.", "the weekend", "2020-02-15", "2020-02-16"),
+    ("The mayor will speak at 5 p.m. Monday.", "Monday", "2020-02-17", "2020-02-17"),
     ("The bridge opened three weeks ago.", "three weeks ago", "2020-01-20", "2020-01-26"),
     ("The bridge opened twenty-five years ago.", "twenty-five years ago", "1995-01-01", "1995-12-31"),
     ("The bridge opened earlier this week.", "earlier this week", "2020-02-10", "2020-02-14"),

@@ -10,11 +10,58 @@ from transforms.components.datelines import dateline_of
 CLOSING: Final = frozenset({"”", "’’", "''", '"', "’"})
 PAUSES: Final = frozenset({",", "—", "–", ";", ":"})
 ENDS: Final = frozenset({"!", "?"})
+BEFORE_NAMES: Final = frozenset(
+    {
+        "mr.",
+        "mrs.",
+        "ms.",
+        "dr.",
+        "prof.",
+        "gen.",
+        "col.",
+        "lt.",
+        "sgt.",
+        "capt.",
+        "maj.",
+        "adm.",
+        "brig.",
+        "sen.",
+        "sens.",
+        "rep.",
+        "reps.",
+    }
+    | {"gov.", "rev.", "hon.", "supt.", "st."}
+)
+"""Abbreviations that a name follows, so that they end no sentence."""
+BEFORE_NUMBERS: Final = frozenset(
+    {
+        "jan.",
+        "feb.",
+        "mar.",
+        "apr.",
+        "aug.",
+        "sept.",
+        "sep.",
+        "oct.",
+        "nov.",
+        "dec.",
+        "no.",
+        "nos.",
+        "p.",
+        "pp.",
+        "vol.",
+        "art.",
+        "fig.",
+    }
+)
+"""Abbreviations that end no sentence where a number follows."""
+HOURS: Final = frozenset({"a.m.", "p.m."})
+DAYS: Final = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 
 
 @Language.component("paragraph_starts", assigns=["token.is_sent_start"])
 def paragraph_starts(doc: Doc) -> Doc:
-    """Mark that a sentence starts after each line end and dateline, and none with white space, or at or after a mark that closes on a pause.
+    """Mark that a sentence starts after each line end and dateline, and none with white space, behind an abbreviation that goes on, or at or after a mark that closes on a pause.
 
     The parser keeps to both marks. Without the second it likes to end a sentence within `"…," she said`.
     """
@@ -25,9 +72,26 @@ def paragraph_starts(doc: Doc) -> Doc:
             token.is_sent_start = False
         elif (before.is_space and "\n" in before.text) or (dateline and token.i == dateline.body):
             token.is_sent_start = True
-        elif _closes(token) or (before.i and _closes(before) and _goes_on(doc[before.i - 1], token)):
+        elif (
+            _is_abbreviated(before, token)
+            or _closes(token)
+            or (before.i and _closes(before) and _goes_on(doc[before.i - 1], token))
+        ):
             token.is_sent_start = False
     return doc
+
+
+def _is_abbreviated(before: Token, token: Token) -> bool:
+    """Whether the full stop before the token is that of an abbreviation which the token belongs to: "Gen. Ruiz", "Jan. 5", "5 p.m. Friday"."""
+    if not before.text.endswith("."):
+        return False
+    word = before.lower_ if len(before) > 1 or not before.i else before.nbor(-1).lower_ + "."
+    follows = token.is_title or token.is_upper
+    return (
+        (word in BEFORE_NAMES and follows)
+        or (word in BEFORE_NUMBERS and token.is_digit)
+        or (word in HOURS and (token.lower_ in DAYS or token.is_lower))
+    )
 
 
 def _closes(token: Token) -> bool:

@@ -32,10 +32,21 @@ def _is_month(match: Match[str], span: Span, words: DateWords) -> bool:
 def _is_year(match: Match[str], span: Span, words: DateWords) -> bool:
     """Four digits are a year after "in", "since", "by" …, and where no plural that they could count follows."""
     before = _before(match)
+    if _names_an_event(match, span):
+        return True
     if not match["part"] and (before not in words.year_cues or (before not in ERA_CUES and int(match["y"]) < 1800)):
         return False
     after = span.doc[span.end] if span.end < len(span.doc) else None
     return after is None or after.tag_ not in {"NNS", "NNPS"}
+
+
+def _names_an_event(match: Match[str], span: Span) -> bool:
+    """Whether the year tells which of several: "the 2016 election", "last year's 2024 budget"; nothing countable follows it."""
+    doc = span.doc
+    if not 1900 <= int(match["y"]) < 2100 or not span.start or span.end >= len(doc):
+        return False
+    before, after = doc[span.start - 1], doc[span.end]
+    return (before.lower_ in {"the", "a"} or before.tag_ in {"POS", "PRP$"}) and after.tag_ in {"NN", "JJ", "NNP"}
 
 
 def _is_weekday(match: Match[str], span: Span, words: DateWords) -> bool:

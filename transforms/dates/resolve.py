@@ -211,6 +211,28 @@ def _ago(match: Match[str], context: Context) -> Resolved:
     return _relative(shifted(context.published, unit, step), PRECISION[unit])
 
 
+def _hence(match: Match[str], context: Context) -> Resolved | None:
+    """ "in two weeks" is a date where the verb looks ahead; elsewhere it is how long something took."""
+    unit = context.words.periods[match["p"].casefold()]
+    if not context.ahead():
+        return None
+    return _relative(shifted(context.published, unit, _count(match["n"], context)), PRECISION[unit])
+
+
+def _weekend(match: Match[str], context: Context) -> Resolved:
+    """The weekend that began last, today's included, or the next one where the verb looks ahead."""
+    published = context.published
+    if published is None:
+        return _relative(None, "day")
+    begun = shifted(published, "weekend", 0 if published.weekday() >= 5 else -1)
+    return _relative(shifted(published, "weekend", 0) if context.ahead() else begun, "day")
+
+
+def _century(match: Match[str], context: Context) -> Resolved | None:
+    nth = int(match["o"])
+    return _absolute(year_days((nth - 1) * 100 + 1, 100), "decade") if 1 <= nth <= 21 else None
+
+
 def _period(match: Match[str], context: Context) -> Resolved | None:
     which, unit = _plain(match["which"]), context.words.periods[match["p"].casefold()]
     step, published = context.words.which[which], context.published
@@ -253,6 +275,9 @@ RESOLVERS: dict[str, Callable[[Match[str], Context], Resolved | None]] = {
     "season": _season,
     "holiday": _holiday,
     "ago": _ago,
+    "hence": _hence,
+    "weekend": _weekend,
+    "century": _century,
     "period": _period,
     "day": _day,
     "weekday": _weekday,
