@@ -148,3 +148,10 @@ def test_pronouns_stand_for_a_person_when_only_one_can_be_meant(text, named, nlp
 def test_two_speakers_at_once_are_no_single_entity(nlp, words):
     said, _ = read("“We lost the bridge,” Maria Ruiz and Anna Berg said.", nlp, words)
     assert [(s.speaker, s.named) for s in said] == [("Maria Ruiz and Anna Berg", None)]
+
+
+@pytest.mark.parametrize("name", ["Ware", "Ruiz", "Hansen", "Okafor"])
+@pytest.mark.parametrize("cue", ["added", "said", "replied"])
+def test_a_name_and_a_cue_beside_the_marks_are_enough_whatever_the_parse(name, cue, nlp, words):
+    said, _ = read(f"“The committee did not discriminate,” {name} {cue}.", nlp, words)
+    assert [(s.pieces, s.speaker, s.cue) for s in said] == [(["“The committee did not discriminate,”"], name, cue)]

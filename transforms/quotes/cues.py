@@ -75,9 +75,9 @@ def _verb(token: Token, words: QuoteWords) -> Cue | None:
     verb = words.verbs[token.lower_]
     if "out" in verb.takes and (token.i + 1 >= len(token.doc) or token.nbor().lower_ != "out"):
         return None
-    if not token.tag_.startswith("VB"):
-        return Cue(token, token.idx, token.idx + len(token), verb.lemma, verb.takes, None, is_real=True, is_verb=False)
     children = list(token.children)
+    if not token.tag_.startswith("VB") or _lacks_auxiliary(children):
+        return Cue(token, token.idx, token.idx + len(token), verb.lemma, verb.takes, None, is_real=True, is_verb=False)
     if _is_passive(token, children):
         return None
     speaker = _subject(token, children)
@@ -93,6 +93,12 @@ def _is_passive(token: Token, children: list[Token]) -> bool:
     if token.tag_ == "VBN":
         return token.dep_ not in {"conj", "ROOT"}
     return token.dep_ in {"advcl", "acl"} and (token.text[0].isupper() or (token.i > 0 and token.nbor(-1).lower_ == "when"))
+
+
+def _lacks_auxiliary(children: list[Token]) -> bool:
+    """Whether the parse sees a passive without "was" or "been": a headline's, or its mistake about "…,” Ware added."."""
+    relations = {c.dep_ for c in children}
+    return bool(relations & {"nsubj:pass", "nsubjpass"}) and not relations & {"aux:pass", "auxpass"}
 
 
 def _is_real(token: Token, children: list[Token]) -> bool:
