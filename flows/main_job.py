@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetime | None, progress: "Progress") -> "Outcome":
     """Bring the inputs into the warehouse of `settings.home`. Raises WirehouseError for a run that failed."""
     quiet_tools(settings.home)
-    with only_writer(settings.home), new_run("run", settings) as context, prefect_server(settings.home):
-        from flows.run import run_flow  # Prefect reads its environment when it is imported
+    with only_writer(settings.home), new_run("run", settings) as context, prefect_server(settings.home, _import_flows):
+        from flows.run import run_flow
 
         return run_flow(context, inputs, published, progress)
 
@@ -26,7 +26,12 @@ def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetim
 def backfill(settings: Settings, *, progress: "Progress") -> "Outcome":
     """Read anew, from the landing log, what another pipeline or rules version wrote. Raises WirehouseError for a run that failed."""
     quiet_tools(settings.home)
-    with only_writer(settings.home), new_run("backfill", settings) as context, prefect_server(settings.home):
+    with only_writer(settings.home), new_run("backfill", settings) as context, prefect_server(settings.home, _import_flows):
         from flows.run import backfill_flow
 
         return backfill_flow(context, progress)
+
+
+def _import_flows() -> None:
+    """Import the flows, which takes seconds; only here, since Prefect reads its environment when it is imported."""
+    import flows.run  # noqa: F401

@@ -10,8 +10,9 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
@@ -50,19 +51,20 @@ def quiet_tools(home: Path) -> None:
 
 
 @contextmanager
-def prefect_server(home: Path) -> Iterator[None]:
-    """Point Prefect at a server for as long as the context lasts.
+def prefect_server(home: Path, meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
+    """Point Prefect at a server for as long as the context lasts. `meanwhile` is called while the server starts, which takes seconds.
 
     Raises WirehouseError when the server does not answer within START_SECONDS; its log is named.
     """
     if os.environ.get("PREFECT_API_URL"):
         yield
         return
-    from prefect.settings import PREFECT_API_URL, temporary_settings
-
     port, log = _free_port(), home / "logs" / "prefect-server.log"
     server = _start(port, home.resolve() / "prefect", log)
     try:
+        from prefect.settings import PREFECT_API_URL, temporary_settings
+
+        meanwhile()
         _wait(server, port, log)
         with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
             yield
@@ -77,11 +79,9 @@ def _free_port() -> int:
 
 
 def _start(port: int, folder: Path, log: Path) -> "subprocess.Popen[bytes]":
-    from prefect import __version__
-
     folder.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
-    database = folder / f"history-{__version__}.db"
+    database = folder / f"history-{version('prefect')}.db"
     environment = {
         **os.environ,
         **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES},

@@ -17,7 +17,7 @@ def publish(context: RunContext, *, documents: int) -> Summary:
     file is then as it was.
     """
     settings = context.settings
-    with private_copy(settings, context.run_id) as path:
+    with private_copy(settings) as path:
         connection = open_private(path)
         try:
             stages = context.folders("land", "clean", "read", "audit")

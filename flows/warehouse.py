@@ -114,15 +114,16 @@ def only_writer(home: Path) -> Iterator[None]:
 
 
 @contextmanager
-def private_copy(settings: Settings, run_id: str) -> Iterator[Path]:
+def private_copy(settings: Settings) -> Iterator[Path]:
     """A copy of the published file (or the place for a first one) to build the next in; removed with its folder at the end.
 
-    It bears the published file's name, since DuckDB names the catalog after the file.
+    It bears the published file's name, since DuckDB names the catalog after the file, and its path is the same in every run, since
+    dbt parses its whole project anew where that changed.
     """
     folder = settings.home / "next"
     shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left; ours is the only writer
-    path = folder / run_id / FILE_NAME
-    path.parent.mkdir(parents=True)
+    path = folder / FILE_NAME
+    folder.mkdir(parents=True)
     try:
         if settings.warehouse.exists():
             shutil.copyfile(settings.warehouse, path)
