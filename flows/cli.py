@@ -37,9 +37,20 @@ class Group(click.Group):
         except WirehouseError as failure:
             click.echo(f"wirehouse: {failure}", err=True)
             context.exit(failure.exit_code)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except BrokenPipeError:  # the reader of our output has seen enough
             sys.stderr.close()
             context.exit(0)
+        except Exception as failure:
+            if os.environ.get("WIREHOUSE_TRACEBACK"):
+                raise
+            told = f"{type(failure).__name__}: {failure}".splitlines()[0]
+            click.echo(
+                f"wirehouse: failed in a way nobody foresaw ({told}); please report what it prints with WIREHOUSE_TRACEBACK=1",
+                err=True,
+            )
+            context.exit(1)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

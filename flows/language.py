@@ -2,6 +2,7 @@
 
 import hashlib
 from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +43,18 @@ def pipeline_name(name: str | None = None) -> str:
 
 
 def pipeline_version(name: str | None = None) -> str:
-    """A content hash of the pipeline: of its files where it is a folder, of its package's name and version where it is installed."""
+    """A content hash of the pipeline: of its files where it is a folder, of its package's name and version where it is installed.
+
+    Raises PipelineError where it is neither.
+    """
     folder = Path(name or Settings().pipeline)
     if not folder.is_dir():
-        from importlib.metadata import version
-
-        return hashlib.sha256(f"{name} {version(str(name))}".encode()).hexdigest()[:16]
+        try:
+            return hashlib.sha256(f"{name} {version(str(name))}".encode()).hexdigest()[:16]
+        except PackageNotFoundError as failure:
+            raise PipelineError(
+                f"{name}: is neither a folder nor an installed pipeline; install it, or unset WIREHOUSE_PIPELINE"
+            ) from failure
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

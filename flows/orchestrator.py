@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,22 +55,36 @@ def quiet_tools(home: Path) -> None:
 def prefect_server(home: Path, meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
     """Point Prefect at a server for as long as the context lasts. `meanwhile` is called while the server starts, which takes seconds.
 
-    Raises WirehouseError when the server does not answer within START_SECONDS; its log is named.
+    Raises WirehouseError when the server that is named does not answer, or our own not within START_SECONDS; its log is named.
     """
-    if os.environ.get("PREFECT_API_URL"):
+    if url := os.environ.get("PREFECT_API_URL"):
+        _check(url)
         yield
         return
     port, log = _free_port(), home / "logs" / "prefect-server.log"
-    server = _start(port, home.resolve() / "prefect", log)
+    database = home.resolve() / "prefect" / f"history-{version('prefect')}.db"
+    server = _start(port, database, log)
     try:
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         meanwhile()
         _wait(server, port, log)
+        _ready(database).touch()
         with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
             yield
     finally:
         _stop(server)
+
+
+def _check(url: str) -> None:
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        failure = client.api_healthcheck()
+    if failure is not None:
+        raise WirehouseError(
+            f"{url}: no Prefect server answers there ({str(failure) or type(failure).__name__}); start it, or unset PREFECT_API_URL"
+        )
 
 
 def _free_port() -> int:
@@ -78,20 +93,26 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _start(port: int, folder: Path, log: Path) -> "subprocess.Popen[bytes]":
-    folder.mkdir(parents=True, exist_ok=True)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    database = folder / f"history-{version('prefect')}.db"
+def _ready(database: Path) -> Path:
+    """The file that says the database was made to its end: a run that was killed may leave a half of one."""
+    return database.with_suffix(".ready")
+
+
+def _start(port: int, database: Path, log: Path) -> "subprocess.Popen[bytes]":
+    for folder in (database.parent, log.parent):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not _ready(database).exists():
+        for half in database.parent.glob(f"{database.name}*"):
+            half.unlink()
     environment = {
         **os.environ,
         **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES},
         "PREFECT_UI_ENABLED": "false",
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
         # Migrating an existing database of the same release takes seconds and changes nothing.
-        "PREFECT_API_DATABASE_MIGRATE_ON_START": str(not database.exists()).lower(),
+        "PREFECT_API_DATABASE_MIGRATE_ON_START": str(not _ready(database).exists()).lower(),
     }
-    command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
-    command += ["--host", "127.0.0.1", "--port", str(port), "--log-level", "error", "--lifespan", "on"]
+    command = [sys.executable, "-m", "flows.orchestrator", str(port)]
     with log.open("ab") as output:
         # A new session: Ctrl-C reaches the run first, which then stops its server itself.
         return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
@@ -122,3 +143,23 @@ def _stop(server: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         server.kill()
         server.wait()
+
+
+def _serve(port: int) -> None:
+    """Be the server, for as long as the run that started it lives: also a run that is killed leaves none behind."""
+    import uvicorn
+
+    threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
+    uvicorn.run(
+        "prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on"
+    )
+
+
+def _die_with(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    _serve(int(sys.argv[1]))

@@ -29,8 +29,12 @@ def read_lexicon(folder: Path) -> Lexicon:
 
 
 def rules_version(seeds: Path) -> str:
-    """A content hash of everything but the model that decides about rows: the code of `transforms` and the seeds."""
+    """A content hash of everything but the model that decides about rows: the code of `transforms` and the seeds.
+
+    Raises InputError for a folder without seeds: here, before anything is fetched.
+    """
     code = Path(transforms.__file__).parent
+    read_seeds(seeds)
     digest = hashlib.sha256()
     for path in sorted([*code.rglob("*.py"), *seeds.glob("*.csv")], key=lambda p: p.as_posix().rsplit("/", 2)[-2:]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

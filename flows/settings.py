@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from pydantic import PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -20,9 +21,9 @@ class Settings(BaseSettings):
     dbt: Path = ROOT / "dbt"
     pipeline: str = str(ROOT / "models" / "wirehouse_news_sm")
     """Folder or package name of the spaCy pipeline that reads."""
-    batch_size: int = 500
+    batch_size: PositiveInt = 500
     """Articles in one batch: one Prefect task and one audit each."""
-    max_bytes: int = 20_000_000
+    max_bytes: PositiveInt = 20_000_000
     """Largest document read or fetched, in bytes; larger ones are rejected."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that may be fetched although their address is private: "localhost:8000", "feeds.internal"."""

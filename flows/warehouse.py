@@ -41,8 +41,10 @@ def query(path: Path, sql: str) -> pa.Table:
     """
     with read_only(path) as connection:
         try:
-            found = connection.execute(sql)
-            return found.to_arrow_table() if found.description else pa.table({})
+            connection.execute(sql)
+            if not connection.description:
+                raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
+            return connection.to_arrow_table()
         except duckdb.IOException as failure:
             raise WarehouseError(f"{path}: cannot be read ({failure})") from failure
         except duckdb.Error as failure:

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ import pytest
 
 from flows.questions import QUESTIONS
 from tests.integration.web import feed, page, serving, silent
-from tests.warehouses import one, rows
+from tests.warehouses import contents, one, rows
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = ROOT / "seeds/articles"
@@ -105,6 +107,7 @@ def test_sql_prints_tables_csv_and_json(published: Path) -> None:
         ("select * from read_csv('/etc/passwd')", "disabled"),
         ("install httpfs", "does not run"),
         ("attach 'other.duckdb'", "disabled"),
+        ("", "asks nothing"),
     ],
 )
 def test_sql_that_may_not_run_is_refused_in_one_line(published: Path, query: str, why: str) -> None:
@@ -162,6 +165,42 @@ def test_what_makes_no_sense_is_a_usage_error(arguments: tuple[str, ...], tmp_pa
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "code", "why"),
+    [
+        ("WIREHOUSE_BATCH_SIZE", "0", 2, "greater than 0"),
+        ("WIREHOUSE_MAX_BYTES", "many", 2, "integer"),
+        ("WIREHOUSE_PIPELINE", "no_such_pipeline", 1, "unset WIREHOUSE_PIPELINE"),
+        ("WIREHOUSE_SEEDS", "no/such/folder", 1, "WIREHOUSE_SEEDS"),
+        ("PREFECT_API_URL", "http://127.0.0.1:9/api", 1, "unset PREFECT_API_URL"),
+    ],
+)
+def test_a_setting_that_cannot_be_is_told_in_one_line(tmp_path: Path, setting: str, value: str, code: int, why: str) -> None:
+    (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
+    done = wirehouse("run", tmp_path / "story.txt", "--home", tmp_path / "home", **{setting: value})
+    assert (done.returncode, done.stdout) == (code, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("wirehouse: ")
+    assert why in line
+    assert not (tmp_path / "home/wirehouse.duckdb").exists()
+
+
+def test_a_run_that_is_killed_and_run_again_is_as_one_that_was_not(tmp_path: Path, server: None) -> None:
+    """Invariant 5, at one moment: when articles are cleaned and not yet read."""
+    home = tmp_path / "killed"
+    command = [sys.executable, "-m", "flows.cli", "run", str(ARTICLES)]
+    killed = subprocess.Popen([*command, "--home", str(home)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while not list(home.glob("work/*/clean-0000/*.parquet")) and killed.poll() is None:
+        time.sleep(0.02)
+    killed.kill()
+    assert killed.wait() == -signal.SIGKILL
+    assert not (home / "wirehouse.duckdb").exists()
+    for folder in (home, tmp_path / "whole"):
+        assert wirehouse("run", ARTICLES, "--home", folder).returncode == 0
+    assert contents(home) == contents(tmp_path / "whole")
+    assert sorted(p.name for p in home.iterdir()) == sorted(p.name for p in (tmp_path / "whole").iterdir())
 
 
 def test_bad_inputs_get_a_line_or_a_rejection_and_the_rest_is_published(tmp_path: Path, server: None) -> None:
