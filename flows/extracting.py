@@ -9,7 +9,7 @@ from flows.cleaning import clean_one
 from flows.context import now
 from flows.language import load_pipeline
 from flows.reading import read_texts
-from flows.seeds import read_lexicon, read_seeds
+from flows.seeds import read_lexicon, source_countries
 from flows.settings import Settings
 from flows.sources import Fetched, Input, read_inputs
 from schemas import table_of
@@ -37,7 +37,7 @@ def extract_rows(
     problems. Raises PipelineError, and InputError for broken seeds.
     """
     nlp, lexicon = load_pipeline(settings.pipeline), read_lexicon(settings.seeds)
-    countries = {row["source_id"]: row["country"] or None for row in read_seeds(settings.seeds)["sources"]}
+    countries = source_countries(settings.seeds)
     fetched = read_inputs(inputs, settings=settings, published=published, now=now)
     for batch in _batches(_candidates(fetched)):
         found = {c.revision.revision_id: c for c in batch if isinstance(c, Candidate)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from flows.context import RunContext, now
 from flows.frames import RejectedRevision, batches, read_rows, write_rejected, write_tables
 from flows.language import load_pipeline
-from flows.seeds import read_lexicon, read_seeds
+from flows.seeds import read_lexicon, source_countries
 from schemas import TABLES
 from schemas.core import ArticleRevision
 from schemas.ops import Extraction
@@ -28,7 +28,7 @@ def read_revisions(context: RunContext, number: int, document_ids: Collection[st
     source, wanted = context.folder("clean", number), set(document_ids)
     documents = {d.revision_id: d for d in read_rows("documents", source) if d.document_id in wanted}
     revisions = [r for r in read_rows("article_revisions", source) if r.revision_id in documents]
-    countries = {s["source_id"]: s["country"] or None for s in read_seeds(context.settings.seeds)["sources"]}
+    countries = source_countries(context.settings.seeds)
     rows: Rows = {name: [] for name in EXTRACTED}
     broken: list[RejectedRevision] = []
     nlp, lexicon = load_pipeline(context.settings.pipeline), read_lexicon(context.settings.seeds)

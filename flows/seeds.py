@@ -28,6 +28,11 @@ def read_lexicon(folder: Path) -> Lexicon:
         raise InputError(f"{folder}: a seed or column is missing: {missing}; restore it from the repository") from missing
 
 
+def source_countries(folder: Path) -> dict[str, str | None]:
+    """source_id -> ISO 3166-1 alpha-2 code of its country, where `sources.csv` tells it. Raises InputError for a folder without seeds."""
+    return {row["source_id"]: row["country"] or None for row in read_seeds(folder)["sources"]}
+
+
 def rules_version(seeds: Path) -> str:
     """A content hash of everything but the model that decides about rows: the code of `transforms` and the seeds.
 
