@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `seeds/`, `dbt/` and `models/`."""
 
+SHIPPED: Final = {"standard": ROOT / "models" / "wirehouse_news_md", "fast": ROOT / "models" / "wirehouse_news_sm"}
+"""Our own language pipelines: the transformer, and a smaller network that is half again as fast and finds fewer names."""
+
 
 class Settings(BaseSettings):
     """What a run needs to know. Each field can be set by the environment variable `WIREHOUSE_<FIELD>`."""
@@ -19,8 +22,8 @@ class Settings(BaseSettings):
     """All state: the published file, the landing log, work in progress, logs."""
     seeds: Path = ROOT / "seeds"
     dbt: Path = ROOT / "dbt"
-    pipeline: str = str(ROOT / "models" / "wirehouse_news_sm")
-    """Folder or package name of the spaCy pipeline that reads."""
+    pipeline: str = "standard"
+    """The spaCy pipeline that reads: "standard", "fast", or any other by its folder or its package's name."""
     batch_size: PositiveInt = 500
     """Articles in one batch: one Prefect task and one audit each."""
     max_bytes: PositiveInt = 20_000_000

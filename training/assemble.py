@@ -6,16 +6,15 @@
 own tok2vec; both were trained with the same vectors. Name lists come from the corpora's gazetteer and from `seeds/`.
 """
 
-import csv
 from pathlib import Path
 
 import click
 import spacy
 from spacy.language import Language
 
-from transforms.components import Gazetteer, NameConsistency, split_abbreviated_compounds
+from training.lists import fill_lists
+from transforms.components import split_abbreviated_compounds
 
-SEEDS = Path(__file__).parent.parent / "seeds"
 SYNTAX = ("tok2vec", "tagger", "morphologizer", "parser", "trainable_lemmatizer")
 META = {
     "name": "news_sm",
@@ -48,32 +47,13 @@ def assemble(nlp: Language, names: Language, corpora: Path) -> Language:
     nlp.add_pipe("paragraph_starts", before="parser")
     nlp.add_pipe("ner", source=names)
     nlp.add_pipe("datelines")
-    _add_lists(nlp, corpora)
+    fill_lists(nlp, corpora)
     split_abbreviated_compounds(nlp)
     nlp.meta.update(META)
     for volatile in ("performance", "vectors"):
         nlp.meta.pop(volatile, None)
     nlp.config = nlp.config.merge({"paths": dict.fromkeys(nlp.config["paths"]), "initialize": {"before_init": None}})
     return nlp
-
-
-def _add_lists(nlp: Language, corpora: Path) -> None:
-    places = _lines(corpora / "data/gazetteer/places.txt")
-    countries = _seed("countries", "names")
-    gazetteer, consistency = nlp.add_pipe("gazetteer"), nlp.add_pipe("name_consistency")
-    assert isinstance(gazetteer, Gazetteer) and isinstance(consistency, NameConsistency)  # noqa: PT018
-    companies = _lines(corpora / "data/gazetteer/companies.txt")
-    gazetteer.fill({"places": places, "companies": companies, "countries": countries, "demonyms": _seed("countries", "demonyms")})
-    consistency.fill({"titles": _seed("titles", "title"), "places": countries})
-
-
-def _seed(name: str, column: str) -> set[str]:
-    with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as rows:
-        return {value for row in csv.DictReader(rows) for value in row[column].split(";") if value}
-
-
-def _lines(path: Path) -> set[str]:
-    return set(path.read_text(encoding="utf-8").split("\n")) - {""}
 
 
 def _others(folder: Path, keep: tuple[str, ...]) -> list[str]:

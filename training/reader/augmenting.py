@@ -52,7 +52,7 @@ def swapped(example: Example, pools: Pools, rng: random.Random) -> Example:
         new[old] = old if rng.random() > MOST_SWAPPED else _other(old, label, pools, rng)
         if label == "PERSON" and new[old] != old:
             cut = new[old].index("\t")
-            surname = new[old][cut + 1 :] or new[old][:cut]
+            surname = new[old][cut + 1 :] or new[old][:1]  # family name first: Liu Wenhao is Liu
             surnames.setdefault(old[-1], surname)
             new[old] = tuple(w for w in new[old] if w != "\t") if len(old) > 1 else surname
     return renamed(example, new)

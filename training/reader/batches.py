@@ -73,8 +73,8 @@ class Batcher:
     def __call__(self, examples: Sequence[Example]) -> Batch:
         """Padded tensors; what is not annotated is IGNORED."""
         split = [[self.split(word) for word in example.words] for example in examples]
-        length = max(sum(len(w.pieces) for w in words) for words in split) + 2
-        size = (len(examples), max(len(e.words) for e in examples))
+        length = _rounded(max(sum(len(w.pieces) for w in words) for words in split) + 2)
+        size = (len(examples), _rounded(max(len(e.words) for e in examples)))
         pieces, cases, gaps = (np.zeros((size[0], length), dtype=np.int64) for _ in range(3))
         first, last, opened = (np.zeros(size, dtype=np.int64) for _ in range(3))
         names, tags, morphs, lemmas, relations, heads, starts = (np.full(size, IGNORED, dtype=np.int64) for _ in range(7))
@@ -102,6 +102,11 @@ class Batcher:
                 heads[b, :n] = [0 if h == k else h + 1 if h >= 0 else IGNORED for k, h in enumerate(example.syntax.heads)]
         arrays = (pieces, cases, gaps, first, last, names, opened, tags, morphs, lemmas, relations, heads, starts)
         return Batch(*(torch.from_numpy(array) for array in arrays))
+
+
+def _rounded(length: int) -> int:
+    """Up to the next multiple of 16: few shapes, since the CPU's kernels are made anew for each."""
+    return -(-length // 16) * 16
 
 
 def name_classes(example: Example) -> list[int]:

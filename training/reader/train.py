@@ -56,7 +56,7 @@ def main(corpora: Path, encoder: Path, out: Path, words: float, without: str, th
     for name, examples in sources.items():
         click.echo(f"{name}: {len(examples)} texts, {sum(len(e.words) for e in examples)} words")
     pieces = WordPieces((encoder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1])
-    classes = classes_of(sources["ud"])
+    classes = classes_of(from_docbin(corpora / "data/ud/train.spacy", "ud"))
     model = Reader(len(pieces.rows), sizes_of(classes))
     model.encoder.load_pretrained(encoder / "model.safetensors")
     (out / "classes.json").write_text(json.dumps(classes._asdict(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -72,7 +72,7 @@ def sizes_of(classes: Classes) -> Sizes:
 
 def read_sources(corpora: Path, left_out: frozenset[str]) -> dict[str, list[Example]]:
     """The training texts of every source that is not left out."""
-    sources = {"ud": from_docbin(corpora / "data/ud/train.spacy", "ud")}
+    sources = {} if "syntax" in left_out else {"ud": from_docbin(corpora / "data/ud/train.spacy", "ud")}
     for name in SHARES:
         file = corpora / f"data/ner/{name}_train.spacy"
         if file.exists() and name not in left_out:
@@ -128,11 +128,13 @@ def train(model: Reader, stream: Iterator[list[Example]], batcher: Batcher, word
     """Train for that many words: AdamW, warm-up, then linearly down to nothing."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
-    encoder = list(model.encoder.parameters())
-    known = {id(p) for p in encoder}
-    heads = [p for p in model.parameters() if id(p) not in known]
+    # The rows of the vocabulary stay as they are: words that the training texts lack keep their place among those they have.
+    for frozen in (model.encoder.words, model.encoder.positions):
+        frozen.requires_grad_(False)
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "rate": RATES["encoder"]}, {"params": heads, "rate": RATES["heads"]}], weight_decay=0.01, betas=(0.9, 0.98)
+        [{"params": encoder, "rate": RATES["encoder"]}, {"params": heads, "rate": RATES["heads"]}], weight_decay=0.01, betas=(0.9, 0.98), fused=True,
     )
     allowed = open_sets().to(device)
     read, started, kept = 0, time.monotonic(), dict.fromkeys(WEIGHTS, 0.0)

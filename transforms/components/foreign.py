@@ -25,7 +25,7 @@ def adopt_labels(doc: Doc) -> Doc:
 
 def adopt(nlp: Language) -> Language:
     """Add the renaming to a pipeline that needs it. Changes it in place."""
-    labels = set(nlp.get_pipe("ner").labels)  # type: ignore[attr-defined]
+    labels = set(nlp.get_pipe("ner").labels) if "ner" in nlp.pipe_names else set()  # type: ignore[attr-defined]
     if labels & set(SAME) and "adopt_labels" not in nlp.pipe_names:
         nlp.add_pipe("adopt_labels", last=True)
     return nlp
