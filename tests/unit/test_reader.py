@@ -44,7 +44,18 @@ def test_a_word_of_ten_thousand_letters_has_few_pieces() -> None:
 
 @pytest.mark.parametrize(
     ("text", "case"),
-    [("said", 0), ("Lima", 1), ("NATO", 2), ("McKay", 3), ("2,500", 4), ("—", 5), ("J.", 6), ("G20", 7), ("😀", 5), ("al-Sadr", 3)],
+    [
+        ("said", 0),
+        ("Lima", 1),
+        ("NATO", 2),
+        ("McKay", 3),
+        ("2,500", 4),
+        ("—", 5),
+        ("J.", 6),
+        ("G20", 7),
+        ("😀", 5),
+        ("al-Sadr", 3),
+    ],
 )
 def test_writing_falls_into_classes(text: str, case: int) -> None:
     assert case_of(text) == case
@@ -57,7 +68,9 @@ def test_a_lemma_rule_gives_back_its_lemma(form: str, lemma: str) -> None:
         assert lemma_by(rule_of(form, lemma), form) == lemma
 
 
-@pytest.mark.parametrize(("form", "rule", "lemma"), [("a", "LOWER 3 be", "a"), ("Was", "LOWER 3 be", "be"), ("x", "LOWER 1 ", "x")])
+@pytest.mark.parametrize(
+    ("form", "rule", "lemma"), [("a", "LOWER 3 be", "a"), ("Was", "LOWER 3 be", "be"), ("x", "LOWER 1 ", "x")]
+)
 def test_a_lemma_is_never_empty(form: str, rule: str, lemma: str) -> None:
     assert lemma_by(rule, form) == lemma
 
@@ -126,7 +139,19 @@ def test_heads_stay_within_their_sentence() -> None:
     assert all(h >= 2 for h in best_heads(arcs, np.array([0, 2])).tolist()[2:])
 
 
-HOSTILE = ["", " ", "\n", "\n\n \t\n", "a" * 10_000, "😀" * 300, "word " * 2_000, "\u202e\u0000\ufeff", "A.B." * 2_000, "\u0301" * 50, "“" * 500]
+HOSTILE = [
+    "",
+    " ",
+    "\n",
+    "\n\n \t\n",
+    "a" * 10_000,
+    "😀" * 300,
+    "word " * 2_000,
+    "\u202e\u0000\ufeff",
+    "A.B." * 2_000,
+    "\u0301" * 50,
+    "“" * 500,
+]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
@@ -137,7 +162,9 @@ def test_any_text_is_read(nlp: Language, text: str) -> None:
 
 
 def shape(doc: Doc) -> list[tuple[object, ...]]:
-    return [(t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in doc]
+    return [
+        (t.text, t.tag_, t.pos_, str(t.morph), t.lemma_, t.dep_, t.head.i, t.is_sent_start, t.ent_iob_, t.ent_type_) for t in doc
+    ]
 
 
 TEXTS = [

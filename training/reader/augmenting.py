@@ -1,5 +1,6 @@
 """What an article could as well have looked like: other names, curly quotation marks, capitals. One example in, one example out."""
 
+import itertools
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -104,7 +105,7 @@ def renamed(example: Example, new: Mapping[tuple[str, ...], tuple[str, ...]]) ->
 
 def _inner(put: tuple[str, ...]) -> list[int]:
     """What stands before the second and later words of a name that was put in: nothing around a hyphen or before a clitic."""
-    return [0 if "-" in (a, b) or b in {",", ".", "'s", "’s"} or b.startswith("'") else 1 for a, b in zip(put, put[1:], strict=False)]
+    return [0 if "-" in (a, b) or b in {",", ".", "'s", "’s"} or b.startswith("'") else 1 for a, b in itertools.pairwise(put)]
 
 
 def curled(example: Example) -> Example:
@@ -123,4 +124,6 @@ def _curl(word: str, gap: int) -> str:
 def recased(example: Example, rng: random.Random) -> Example:
     """The same in capitals, in small letters or in title case, as headlines are written."""
     change = rng.choice(CASES)
-    return replace(example, words=tuple(change(word) if len(word) > 1 or change is not str.capitalize else word for word in example.words))
+    return replace(
+        example, words=tuple(change(word) if len(word) > 1 or change is not str.capitalize else word for word in example.words)
+    )

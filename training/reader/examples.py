@@ -131,7 +131,11 @@ def chunks(examples: Iterable[Example], most: int) -> Iterator[Example]:
 
 
 def _alike(one: Example, other: Example) -> bool:
-    return (one.syntax is None) == (other.syntax is None) and (one.starts is None) == (other.starts is None) and one.source == other.source
+    return (
+        (one.syntax is None) == (other.syntax is None)
+        and (one.starts is None) == (other.starts is None)
+        and one.source == other.source
+    )
 
 
 def _cut(example: Example, most: int) -> Iterator[Example]:
@@ -162,7 +166,8 @@ def part(example: Example, begin: int, end: int) -> Example:
         gaps=example.gaps[begin:end],
         names=None if names is None else tuple((s - begin, min(e, end) - begin, x) for s, e, x in names if s in inside),
         starts=None if starts is None else tuple(s - begin for s in starts if s in inside),
-        syntax=syntax and Syntax(
+        syntax=syntax
+        and Syntax(
             syntax.tags[begin:end],
             syntax.morphs[begin:end],
             syntax.lemmas[begin:end],
@@ -186,7 +191,8 @@ def joined(parts: Sequence[Example]) -> Example:
         gaps=tuple(g for p in parts for g in p.gaps),
         names=None if first.names is None else tuple((s + o, e + o, x) for p, o in pairs for s, e, x in p.names or ()),
         starts=None if first.starts is None else tuple(s + o for p, o in pairs for s in p.starts or ()),
-        syntax=first.syntax and Syntax(
+        syntax=first.syntax
+        and Syntax(
             tuple(t for p in parts if p.syntax for t in p.syntax.tags),
             tuple(t for p in parts if p.syntax for t in p.syntax.morphs),
             tuple(t for p in parts if p.syntax for t in p.syntax.lemmas),

@@ -1,6 +1,6 @@
 """Packages a trained reader: an ONNX network in int8 inside a spaCy pipeline that needs no PyTorch.
 
-    python -m training.reader.export FOLDER --corpora FOLDER --encoder FOLDER --out models/wirehouse_news_md
+python -m training.reader.export FOLDER --corpora FOLDER --encoder FOLDER --out models/wirehouse_news_md
 """
 
 import json
@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
-import numpy as np
 import onnx
 import spacy
 import torch
@@ -60,7 +59,7 @@ class Deployed(nn.Module):
 @click.option("--exact", is_flag=True, help="Keep the weights in 32 bits: to see what int8 costs.")
 def main(folder: Path, corpora: Path, encoder: Path, out: Path, exact: bool) -> None:
     """Package a trained reader as a spaCy pipeline."""
-    reader, batcher = load(folder, encoder)
+    reader, _batcher = load(folder, encoder)
     vocabulary = (encoder / "vocab.txt").read_text(encoding="utf-8").split("\n")[:-1]
     weights = Weights(
         network=network_of(reader, exact),
@@ -87,15 +86,24 @@ def network_of(reader: Reader, exact: bool = False) -> bytes:
             str(whole),
             input_names=list(INPUTS),
             output_names=list(OUTPUTS),
-            dynamic_axes={**{n: {0: "p"} for n in INPUTS[:3]}, **{n: {0: "w"} for n in INPUTS[3:]}, **{n: {0: "w"} for n in OUTPUTS}},
+            dynamic_axes={
+                **{n: {0: "p"} for n in INPUTS[:3]},
+                **{n: {0: "w"} for n in INPUTS[3:]},
+                **{n: {0: "w"} for n in OUTPUTS},
+            },
             opset_version=17,
             dynamo=False,
         )
         if exact:
             return whole.read_bytes()
         quantize_dynamic(
-            str(whole), str(small), weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul", "Gather"],
-            nodes_to_exclude=_exact_nodes(onnx.load(str(whole))), extra_options={"MatMulConstBOnly": True},
+            str(whole),
+            str(small),
+            weight_type=QuantType.QInt8,
+            per_channel=True,
+            op_types_to_quantize=["MatMul", "Gather"],
+            nodes_to_exclude=_exact_nodes(onnx.load(str(whole))),
+            extra_options={"MatMulConstBOnly": True},
         )
         return small.read_bytes()
 

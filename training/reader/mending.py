@@ -10,31 +10,193 @@ from training.reader.examples import Example, Name
 
 SEEDS: Final = Path(__file__).parents[2] / "seeds"
 BUILT: Final = frozenset(
-    "Airport Bridge Stadium Prison Palace Castle Tower Cathedral Mosque Temple Highway Road Street Avenue Boulevard Station Dam Arena Tunnel "
-    "Barracks Hotel Hall Museum Theatre Theater Church Chapel Shrine Monastery Abbey Lighthouse Pier Jail Motorway Expressway Freeway "
-    "Mall Plaza Fort Fortress Courthouse Cemetery Library Zoo Speedway Racecourse Velodrome Coliseum Auditorium Dome Ballpark".split()
+    [
+        "Airport",
+        "Bridge",
+        "Stadium",
+        "Prison",
+        "Palace",
+        "Castle",
+        "Tower",
+        "Cathedral",
+        "Mosque",
+        "Temple",
+        "Highway",
+        "Road",
+        "Street",
+        "Avenue",
+        "Boulevard",
+        "Station",
+        "Dam",
+        "Arena",
+        "Tunnel",
+        "Barracks",
+        "Hotel",
+        "Hall",
+        "Museum",
+        "Theatre",
+        "Theater",
+        "Church",
+        "Chapel",
+        "Shrine",
+        "Monastery",
+        "Abbey",
+        "Lighthouse",
+        "Pier",
+        "Jail",
+        "Motorway",
+        "Expressway",
+        "Freeway",
+        "Mall",
+        "Plaza",
+        "Fort",
+        "Fortress",
+        "Courthouse",
+        "Cemetery",
+        "Library",
+        "Zoo",
+        "Speedway",
+        "Racecourse",
+        "Velodrome",
+        "Coliseum",
+        "Auditorium",
+        "Dome",
+        "Ballpark",
+    ]
 )
 """Last words of what people built."""
 ONLY_BUILT: Final = frozenset(
-    "Airport Bridge Highway Road Street Avenue Boulevard Dam Tunnel Motorway Expressway Freeway Stadium Lighthouse Pier".split()
+    [
+        "Airport",
+        "Bridge",
+        "Highway",
+        "Road",
+        "Street",
+        "Avenue",
+        "Boulevard",
+        "Dam",
+        "Tunnel",
+        "Motorway",
+        "Expressway",
+        "Freeway",
+        "Stadium",
+        "Lighthouse",
+        "Pier",
+    ]
 )
 """Those that never end an organization's name."""
 NATURAL: Final = frozenset(
-    "River Sea Ocean Gulf Gorge Cave Caves Mountains Mountain Desert Peninsula Canyon Glacier Strait Straits Reef Peak Plateau Basin Delta "
-    "Volcano Forest Rainforest Savanna Archipelago Fjord Crater Waterfall Waterfalls Rivers Seas Isthmus Steppe".split()
+    [
+        "River",
+        "Sea",
+        "Ocean",
+        "Gulf",
+        "Gorge",
+        "Cave",
+        "Caves",
+        "Mountains",
+        "Mountain",
+        "Desert",
+        "Peninsula",
+        "Canyon",
+        "Glacier",
+        "Strait",
+        "Straits",
+        "Reef",
+        "Peak",
+        "Plateau",
+        "Basin",
+        "Delta",
+        "Volcano",
+        "Forest",
+        "Rainforest",
+        "Savanna",
+        "Archipelago",
+        "Fjord",
+        "Crater",
+        "Waterfall",
+        "Waterfalls",
+        "Rivers",
+        "Seas",
+        "Isthmus",
+        "Steppe",
+    ]
 )
 """Last words of land and water."""
 NATURAL_FIRST: Final = frozenset({"Mount", "Lake", "River"})
 ROADS: Final = frozenset({"Interstate", "Route", "Highway"})
 ORGANIZATIONS: Final = frozenset(
-    "Fatah Hamas Hezbollah Taliban al-Qaida al-Qaeda Al-Qaida Al-Qaeda Congress Senate Kremlin Pentagon Parliament Knesset Bundestag Duma "
-    "UN U.N. EU E.U. NATO OPEC ASEAN IMF WHO UNICEF UNESCO UNHCR IAEA FIFA UEFA FBI CIA BBC CNN Reuters Interpol Mercosur ECOWAS "
-    "Boko_Haram Islamic_State Al-Shabab al-Shabab White_House European_Union United_Nations African_Union Arab_League World_Bank "
-    "Security_Council World_Health_Organization House_of_Representatives Supreme_Court Red_Cross Associated_Press Amnesty_International "
-    "Human_Rights_Watch State_Department Al_Jazeera".split()
+    [
+        "Fatah",
+        "Hamas",
+        "Hezbollah",
+        "Taliban",
+        "al-Qaida",
+        "al-Qaeda",
+        "Al-Qaida",
+        "Al-Qaeda",
+        "Congress",
+        "Senate",
+        "Kremlin",
+        "Pentagon",
+        "Parliament",
+        "Knesset",
+        "Bundestag",
+        "Duma",
+        "UN",
+        "U.N.",
+        "EU",
+        "E.U.",
+        "NATO",
+        "OPEC",
+        "ASEAN",
+        "IMF",
+        "WHO",
+        "UNICEF",
+        "UNESCO",
+        "UNHCR",
+        "IAEA",
+        "FIFA",
+        "UEFA",
+        "FBI",
+        "CIA",
+        "BBC",
+        "CNN",
+        "Reuters",
+        "Interpol",
+        "Mercosur",
+        "ECOWAS",
+        "Boko_Haram",
+        "Islamic_State",
+        "Al-Shabab",
+        "al-Shabab",
+        "White_House",
+        "European_Union",
+        "United_Nations",
+        "African_Union",
+        "Arab_League",
+        "World_Bank",
+        "Security_Council",
+        "World_Health_Organization",
+        "House_of_Representatives",
+        "Supreme_Court",
+        "Red_Cross",
+        "Associated_Press",
+        "Amnesty_International",
+        "Human_Rights_Watch",
+        "State_Department",
+        "Al_Jazeera",
+    ]
 )
 """Bodies that are hardly anything else; blanks as underlines."""
-GAMES: Final = (("Olympics",), ("Olympic", "Games"), ("Winter", "Olympics"), ("Summer", "Olympics"), ("Winter", "Games"), ("World", "Cup"))
+GAMES: Final = (
+    ("Olympics",),
+    ("Olympic", "Games"),
+    ("Winter", "Olympics"),
+    ("Summer", "Olympics"),
+    ("Winter", "Games"),
+    ("World", "Cup"),
+)
 """What makes an event of the place before it."""
 
 
@@ -83,5 +245,24 @@ def _column(seed: str, column: str) -> frozenset[str]:
 
 DEMONYMS: Final = _column("countries", "demonyms")
 PLACES: Final = _column("countries", "names") | frozenset(
-    "London Beijing Athens Sydney Turin Vancouver Sochi Rio Tokyo Paris Seoul Barcelona Atlanta Moscow Nagano Pyeongchang Munich Montreal".split()
+    [
+        "London",
+        "Beijing",
+        "Athens",
+        "Sydney",
+        "Turin",
+        "Vancouver",
+        "Sochi",
+        "Rio",
+        "Tokyo",
+        "Paris",
+        "Seoul",
+        "Barcelona",
+        "Atlanta",
+        "Moscow",
+        "Nagano",
+        "Pyeongchang",
+        "Munich",
+        "Montreal",
+    ]
 )

@@ -185,5 +185,7 @@ class Reader(nn.Module):
         """Scores of each word's relation to its head (batch, words, relations); `heads` (batch, words) counts the root as 0."""
         rows = torch.arange(heads.shape[0], device=heads.device)[:, None]
         chosen = parent_label[rows, heads]
-        joined = torch.cat((F.relu(child_label[..., :LABEL] + chosen[..., :LABEL]), child_label[..., LABEL:] * chosen[..., LABEL:]), -1)
+        joined = torch.cat(
+            (F.relu(child_label[..., :LABEL] + chosen[..., :LABEL]), child_label[..., LABEL:] * chosen[..., LABEL:]), -1
+        )
         return self.relation(self.drop(joined))

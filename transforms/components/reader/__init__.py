@@ -125,7 +125,7 @@ class NewsReader:
         offsets = np.cumsum([0, *(len(scores["heads"]) for scores in read[:-1])])
         heads = np.concatenate([scores["heads"] + offset for scores, offset in zip(read, offsets, strict=True)])
         rules, add = self.weights.classes["lemmas"], self.vocab.strings.add
-        array = np.empty((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
+        array: Any = np.empty((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         tag, pos, morph, dep = self.space_ids
         for i in set(range(len(doc))).difference(kept):
             near = max(kept[0] - i, -1) if i < kept[0] else kept[np.searchsorted(index, i) - 1] - i

@@ -19,20 +19,15 @@ def name_tags(labels: tuple[str, ...]) -> list[str]:
 def best_tags(scores: Scores) -> Numbers:
     """The best tag of each word such that "I-X" only follows "B-X" or "I-X" (Viterbi 1967). scores (words, tags) -> (words,).
 
-    Only words that an unlawful argmax touches are searched: a text is mostly lawful as it is.
+    The search is only made where the best tags one by one are not lawful, which they mostly are.
     """
-    tags = scores.argmax(1)
+    tags: Numbers = scores.argmax(1)
     inside = (tags > 0) & (tags % 2 == 0)
     before = np.concatenate(([0], tags[:-1]))
     wrong = inside & (before != tags) & (before != tags - 1)
     if not wrong.any():
         return tags
-    outside = np.flatnonzero(~inside & (tags == 0))
-    for k in np.flatnonzero(wrong):
-        begin = outside[outside < k][-1] + 1 if (outside < k).any() else 0
-        end = outside[outside > k][0] if (outside > k).any() else len(tags)
-        tags[begin:end] = _viterbi(scores[begin:end])
-    return tags
+    return _viterbi(scores)
 
 
 def _viterbi(scores: Scores) -> Numbers:
@@ -72,7 +67,7 @@ def _tree(scores: Scores) -> Numbers:
     n = len(scores)
     scores = scores.astype(np.float64)
     scores[np.arange(n), np.arange(1, n + 1)] = -np.inf
-    heads = scores.argmax(1)
+    heads: Numbers = scores.argmax(1)
     roots = np.flatnonzero(heads == 0)
     if len(roots) == 1 and _reaches_root(heads):
         return heads
@@ -81,7 +76,8 @@ def _tree(scores: Scores) -> Numbers:
     square = np.full((n + 1, n + 1), -np.inf)
     square[1:] = scores
     square[1:, 0] -= (n + 1) * (finite.max() - finite.min() + 1)
-    return _spanning(square)[1:]
+    found: Numbers = _spanning(square)[1:]
+    return found
 
 
 def _reaches_root(heads: Numbers) -> bool:
@@ -96,7 +92,7 @@ def _reaches_root(heads: Numbers) -> bool:
 def _spanning(scores: NDArray[np.float64]) -> Numbers:
     """The maximum spanning arborescence from node 0 (Chu & Liu 1965, Edmonds 1967). scores (n, n), row = child -> heads (n,)."""
     n = len(scores)
-    heads = scores.argmax(1)
+    heads: Numbers = scores.argmax(1)
     heads[0] = 0
     cycle = _cycle(heads)
     if not cycle:

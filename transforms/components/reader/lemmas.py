@@ -1,6 +1,6 @@
 """Lemmas as rules: how much to take off a form's end, what to put there, and whether its capitals stay (after Straka 2018, UDPipe)."""
 
-from os.path import commonprefix
+from itertools import takewhile
 
 
 def rule_of(form: str, lemma: str) -> str:
@@ -10,7 +10,7 @@ def rule_of(form: str, lemma: str) -> str:
     ('LOWER 3 y', 'KEEP 0 ', 'LOWER 3 be')
     """
     case, base = ("KEEP", form) if lemma[:1].isupper() and form[:1].isupper() else ("LOWER", form.lower())
-    shared = len(commonprefix([base, lemma]))
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(base, lemma, strict=False)))
     return f"{case} {len(base) - shared} {lemma[shared:]}"
 
 
