@@ -19,6 +19,10 @@ UNSEEN: Final = {"corpora": ("PRODUCT", "WORK_OF_ART", "LAW"), "gmb": ("PRODUCT"
 """Labels that an annotation leaves out, so that a capitalized word without a label may be one of them."""
 MARKED: Final = re.compile(r"\[([^\[\]|]+)\|([A-Z_]+)\]")
 SENTENCE: Final = " ¦ "
+DEV: Final = 5
+TEST: Final = 11
+PARTS: Final = 12
+"""Of our own paragraphs every twelfth is kept for development, every twelfth for testing."""
 
 Name = tuple[int, int, str]
 """First word, word after the last, label."""
@@ -90,6 +94,19 @@ def _syntax(kept: Sequence[spacy.tokens.Token], place: dict[int, int]) -> Syntax
         tuple(place[t.head.i] for t in kept),
         tuple("ROOT" if t.head.i == t.i else t.dep_ for t in kept),
     )
+
+
+def own_lines(part: str) -> list[str]:
+    """The lines of our own paragraphs that belong to "train", "dev" or "test"."""
+    files = sorted((Path(__file__).parents[1] / "paragraphs").glob("*.txt"))
+    lines = [(k % PARTS, line) for file in files for k, line in enumerate(file.read_text(encoding="utf-8").splitlines())]
+    wanted = {"dev": {DEV}, "test": {TEST}}.get(part, set(range(PARTS)) - {DEV, TEST})
+    return [line for k, line in lines if k in wanted]
+
+
+def own_paragraphs(part: str) -> list[Example]:
+    """The same as examples."""
+    return from_paragraphs(own_lines(part), tokenizer())
 
 
 def from_paragraphs(lines: Iterable[str], nlp: Language) -> list[Example]:

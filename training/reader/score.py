@@ -15,9 +15,9 @@ import numpy as np
 import torch
 
 from training.reader.batches import TAGS, Batcher, Classes
-from training.reader.examples import Example, Name, chunks, from_docbin
+from training.reader.examples import Example, Name, chunks, from_docbin, own_paragraphs
 from training.reader.network import Reader
-from training.reader.train import own_paragraphs, sizes_of
+from training.reader.train import sizes_of
 from transforms.components.reader.decoding import best_heads, best_tags
 from transforms.components.reader.words import WordPieces
 
