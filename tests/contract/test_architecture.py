@@ -29,6 +29,9 @@ ONLY_IN = {
     "dbt": ("flows/views.py",),
     "dbt_common": ("flows/views.py",),
     "prefect": ("flows/run.py", "flows/orchestrator.py"),
+    "onnxruntime": ("transforms/components/reader/",),
+    "torch": (),  # trains the reader; nothing that ships needs it
+    "onnx": (),
     "httpx": ("flows/sources/",),
     "feedparser": ("flows/sources/",),
     "requests": (),

@@ -43,7 +43,8 @@ def test_a_run_is_quiet_and_says_what_it_did(published: Path) -> None:
     assert int(counts["rejections"]) == 2
     assert all(int(counts[name]) > 20 for name in ("mentions", "quotes", "numeric facts", "dates"))
     assert said.count(" sql --home ") == 4
-    assert [line for line in progress.splitlines() if line] == ["cleaning: done", "reading: done", "publishing: done"]
+    stages = [line for line in progress.splitlines() if line and not line.startswith("language pipeline wirehouse_news_md finds ")]
+    assert stages == ["cleaning: done", "reading: done", "publishing: done"]
 
 
 def test_the_run_reports_to_prefect_without_one_task_an_article(published: Path) -> None:
