@@ -15,30 +15,33 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 
-@lru_cache(maxsize=2)
 def load_pipeline(name: str | None = None) -> "Language":
     """The spaCy pipeline of that name (`Settings.pipeline`), ready to read news; the settings' when no name is given.
 
-    Says on standard error which entity labels it gives.
+    Says on standard error which entity labels it gives. One that was loaded is kept.
 
     Raises PipelineError when it is not installed, does not fit the installed spaCy, or cannot tell sentences and names.
     """
+    return _loaded(_where(name))
+
+
+@lru_cache(maxsize=2)
+def _loaded(where: str) -> "Language":
     import spacy
 
     import transforms.components
 
-    name = _where(name)
     try:
-        nlp = spacy.load(name)
-    except (OSError, ValueError) as failure:
+        nlp = spacy.load(where)
+    except (OSError, ValueError, ImportError) as failure:
         raise PipelineError(
-            f"{name}: cannot be loaded as a spaCy pipeline ({failure}); install it, or unset WIREHOUSE_PIPELINE"
+            f"{where}: cannot be loaded as a spaCy pipeline ({failure}); install it, or unset WIREHOUSE_PIPELINE"
         ) from failure
     missing = [what for attribute, what in NEEDED.items() if not _assigning(nlp, attribute)]
     if missing:
-        raise PipelineError(f"{name}: {' and '.join(missing)}; name a pipeline that parses and finds names")
-    click.echo(f"language pipeline {Path(name).name} finds {', '.join(_labels(nlp))}", err=True)
+        raise PipelineError(f"{where}: {' and '.join(missing)}; name a pipeline that parses and finds names")
     transforms.components.prepare(nlp)
+    click.echo(f"language pipeline {_short(where)} finds {', '.join(labels_of(nlp))}", err=True)
     return nlp
 
 
@@ -51,9 +54,12 @@ def _assigning(nlp: "Language", attribute: str) -> list[str]:
     return [name for name in nlp.pipe_names if attribute in nlp.get_pipe_meta(name).assigns]
 
 
-def _labels(nlp: "Language") -> list[str]:
-    """The entity labels that its recognizers give."""
-    return sorted({label for name in _assigning(nlp, "doc.ents") for label in getattr(nlp.get_pipe(name), "labels", ())})
+def labels_of(nlp: "Language") -> list[str]:
+    """The entity labels that its recognizers give, in our words."""
+    from transforms.components.foreign import SAME
+
+    given = {label for name in _assigning(nlp, "doc.ents") for label in getattr(nlp.get_pipe(name), "labels", ())}
+    return sorted({SAME.get(label, label) for label in given})
 
 
 def _where(name: str | None) -> str:
@@ -64,7 +70,11 @@ def _where(name: str | None) -> str:
 
 def pipeline_name(name: str | None = None) -> str:
     """What rows call the pipeline: its folder's or package's name."""
-    return Path(_where(name)).name
+    return _short(_where(name))
+
+
+def _short(where: str) -> str:
+    return Path(where).resolve().name
 
 
 def pipeline_version(name: str | None = None) -> str:
@@ -72,13 +82,14 @@ def pipeline_version(name: str | None = None) -> str:
 
     Raises PipelineError where it is neither.
     """
-    folder = Path(_where(name))
+    where = _where(name)
+    folder = Path(where)
     if not folder.is_dir():
         try:
-            return hashlib.sha256(f"{name} {version(str(name))}".encode()).hexdigest()[:16]
+            return hashlib.sha256(f"{where} {version(where)}".encode()).hexdigest()[:16]
         except PackageNotFoundError as failure:
             raise PipelineError(
-                f"{name}: is neither a folder nor an installed pipeline; install it, or unset WIREHOUSE_PIPELINE"
+                f"{where}: is neither a folder nor an installed pipeline; install it, or unset WIREHOUSE_PIPELINE"
             ) from failure
     digest = hashlib.sha256()
     for path in sorted(p for p in folder.rglob("*") if p.is_file()):

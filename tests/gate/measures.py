@@ -11,10 +11,12 @@ from spacy.language import Language
 
 from schemas.core import ArticleRevision
 from tests.factories import make
+from training.reader.examples import SENTENCE, own_lines
 from transforms.extract import Rows, extract
 from transforms.lexicon import Lexicon
 
 GOLD = Path(__file__).parent / "gold"
+PARAGRAPHS = own_lines("test")
 Read = Callable[[str], Rows]
 Stretch = tuple[int, int]
 
@@ -47,12 +49,7 @@ def reader(nlp: Language, words: Lexicon) -> Read:
 
 def names(read: Read) -> Counts:
     """Entities with the characters and the label of the gold."""
-    pairs = [_marked(line) for line in (GOLD / "names.txt").read_text(encoding="utf-8").splitlines()]
-    return _total(
-        Counts(len(found & wanted), len(found), len(wanted))
-        for text, wanted in pairs
-        for found in [{(m.char_start, m.char_end, m.label) for m in read(text)["entity_mentions"]}]
-    )
+    return _named(read, (GOLD / "names.txt").read_text(encoding="utf-8").splitlines())
 
 
 def quotes(read: Read) -> Counts:
@@ -65,13 +62,48 @@ def quantities(read: Read) -> Counts:
     return _total(_valued(read(gold["text"])["numeric_facts"], gold) for gold in _records("quantities"))
 
 
-MEASURES: dict[str, Callable[[Read], Counts]] = {"names": names, "quotes": quotes, "quantities": quantities}
+def paragraphs(read: Read) -> Counts:
+    """The same on those of our own paragraphs that are kept for testing, whose names come from all parts of the world."""
+    return _named(read, PARAGRAPHS)
+
+
+def sentences(read: Read) -> Counts:
+    """Sentences of the same paragraphs, each from its first character to that of the next; quotes make them hard."""
+    return _total(_split(read, line) for line in PARAGRAPHS)
+
+
+MEASURES: dict[str, Callable[[Read], Counts]] = {
+    "names": names,
+    "paragraphs": paragraphs,
+    "sentences": sentences,
+    "quotes": quotes,
+    "quantities": quantities,
+}
+
+
+def _named(read: Read, lines: Iterable[str]) -> Counts:
+    pairs = [_marked(line) for line in lines]
+    return _total(
+        Counts(len(found & wanted), len(found), len(wanted))
+        for text, wanted in pairs
+        for found in [{(m.char_start, m.char_end, m.label) for m in read(text)["entity_mentions"]}]
+    )
+
+
+def _split(read: Read, line: str) -> Counts:
+    text, starts = "", {0}
+    for sentence in line.split(SENTENCE):
+        starts.add(len(text))
+        text += _marked(sentence)[0] + " "
+    found = {s.char_start for s in read(text.rstrip())["sentences"]}
+    pairs = [set(zip(sorted(s), [*sorted(s)[1:], len(text)], strict=True)) for s in (found, starts)]
+    return Counts(len(pairs[0] & pairs[1]), len(pairs[0]), len(pairs[1]))
 
 
 def _marked(line: str) -> tuple[str, set[tuple[int, int, str]]]:
     """ "[Lima|GPE] is" -> ("Lima is", {(0, 4, "GPE")})."""
     text, entities = "", set()
-    for plain, name, label in re.findall(r"([^\[]*)(?:\[([^|]*)\|([A-Z]+)\])?", line):
+    for plain, name, label in re.findall(r"([^\[]*)(?:\[([^|]*)\|([A-Z_]+)\])?", line.replace(SENTENCE, " ")):
         text += plain
         if name:
             entities.add((len(text), len(text) + len(name), label))

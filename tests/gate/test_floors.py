@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from tests.gate.measures import GOLD, MEASURES, reader
+from tests.gate.measures import GOLD, MEASURES, PARAGRAPHS, reader
 from transforms.lexicon import Lexicon
 
 FLOORS = Path(__file__).parent / "floors.json"
 
 
 def digest() -> str:
-    return hashlib.sha256(b"\0".join(p.read_bytes() for p in sorted(GOLD.iterdir()))).hexdigest()
+    parts = [*(p.read_bytes() for p in sorted(GOLD.iterdir())), "\n".join(PARAGRAPHS).encode()]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
 def floors() -> dict[str, Any]:

@@ -43,7 +43,9 @@ def test_a_run_is_quiet_and_says_what_it_did(published: Path) -> None:
     assert int(counts["rejections"]) == 2
     assert all(int(counts[name]) > 20 for name in ("mentions", "quotes", "numeric facts", "dates"))
     assert said.count(" sql --home ") == 4
-    stages = [line for line in progress.splitlines() if line and not line.startswith("language pipeline wirehouse_news_md finds ")]
+    stages = [
+        line for line in progress.splitlines() if line and not line.startswith("language pipeline wirehouse_news_md finds ")
+    ]
     assert stages == ["cleaning: done", "reading: done", "publishing: done"]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import spacy
 
+from flows import language
 from flows.errors import PipelineError
 from flows.language import load_pipeline, pipeline_name, pipeline_version
 from flows.settings import SHIPPED
@@ -17,7 +18,8 @@ OURS = {
 
 @pytest.mark.parametrize(("name", "labels"), OURS.items())
 def test_a_pipeline_says_what_it_finds(name: str, labels: str, capsys: pytest.CaptureFixture[str]) -> None:
-    load_pipeline.__wrapped__(name)
+    language._loaded.cache_clear()
+    load_pipeline(name)
     out, err = capsys.readouterr()
     assert out == ""
     assert err == f"language pipeline {SHIPPED[name].name} finds {labels}\n"
@@ -34,6 +36,12 @@ def test_either_of_ours_reads(name: str) -> None:
 def test_a_short_name_means_the_folder() -> None:
     assert pipeline_name("fast") == "wirehouse_news_sm"
     assert pipeline_version("fast") == pipeline_version(str(SHIPPED["fast"])) != pipeline_version("standard")
+
+
+def test_no_name_means_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIREHOUSE_PIPELINE", "fast")
+    assert pipeline_name() == "wirehouse_news_sm"
+    assert load_pipeline() is load_pipeline("fast")
 
 
 def test_another_pipeline_is_named_by_its_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

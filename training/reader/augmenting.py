@@ -14,7 +14,13 @@ from training.reader.examples import Example, Name
 NAMES: Final = Path(__file__).parents[1] / "names"
 MOST_SWAPPED: Final = 0.7
 """Share of an example's names that are exchanged when it is chosen for it."""
-CASES: Final[tuple[Callable[[str], str], ...]] = (str.upper, str.upper, str.lower, str.capitalize)
+SHORT_STAY: Final = 0.5
+"""Share of the bodies with a one-word name that stay all the same: most of these words mean one body only."""
+SUFFIXES: Final = frozenset({"Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV"})
+OPENING: Final = frozenset("([{—–-“‘") | {"--"}
+
+Key = tuple[tuple[str, ...], str]
+"""A name's words and its label."""
 
 Pools = Mapping[str, Sequence[tuple[str, ...]]]
 """By label: names as the tokens they are made of. PERSON: given names, a tab's place as "\t", surname."""
@@ -37,42 +43,43 @@ def _person(line: str, nlp: Language) -> tuple[str, ...]:
     return (*(t.text for t in nlp.make_doc(given)), "\t", *(t.text for t in nlp.make_doc(surname)))
 
 
-def swapped(example: Example, pools: Pools, rng: random.Random) -> Example:
-    """The example with most of its persons, organizations and smaller places named otherwise, each the same way throughout."""
+def swapped(example: Example, pools: Pools, rng: random.Random, stay: frozenset[tuple[str, ...]] = frozenset()) -> Example:
+    """The example with most of its persons, bodies and smaller places named otherwise, each the same way throughout.
+
+    Names in `stay` stay: those of countries, since their people and adjectives do.
+    """
     if not example.names:
         return example
-    new: dict[tuple[str, ...], tuple[str, ...]] = {}
+    new: dict[Key, tuple[str, ...]] = {}
     surnames: dict[str, tuple[str, ...]] = {}
     for start, end, label in sorted(example.names, key=lambda n: n[0] - n[1]):
         old = example.words[start:end]
-        if old in new or label not in pools:
+        if (old, label) in new or label not in pools:
             continue
         if label == "PERSON" and len(old) == 1 and old[0] in surnames:
-            new[old] = surnames[old[0]]
+            new[old, label] = surnames[old[0]]
             continue
-        new[old] = old if rng.random() > MOST_SWAPPED else _other(old, label, pools, rng)
-        if label == "PERSON" and new[old] != old:
-            cut = new[old].index("\t")
-            surname = new[old][cut + 1 :] or new[old][:1]  # family name first: Liu Wenhao is Liu
-            surnames.setdefault(old[-1], surname)
-            new[old] = tuple(w for w in new[old] if w != "\t") if len(old) > 1 else surname
+        kept = old in stay or rng.random() > MOST_SWAPPED or (label == "ORG" and len(old) == 1 and rng.random() < SHORT_STAY)
+        put = old if kept else rng.choice(pools[label])
+        if label == "PERSON":
+            put, surname = (old, old[-1:]) if kept else _full_and_last(put, old)
+            surnames.setdefault(_last(old), surname)
+        new[old, label] = put
     return renamed(example, new)
 
 
-def _other(old: tuple[str, ...], label: str, pools: Pools, rng: random.Random) -> tuple[str, ...]:
-    """Another name of the kind. Countries stay, since their people and adjectives do, and so do well-known short names of bodies half the time."""
-    if label == "GPE" and old in STAY:
-        return old
-    if label == "ORG" and len(old) == 1 and rng.random() < 0.5:
-        return old
-    return rng.choice(pools[label])
+def _full_and_last(person: tuple[str, ...], old: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A person of the list in place of `old`, and how he is called later. Family name first where nothing follows the tab: Liu Wenhao is Liu."""
+    cut = person.index("\t")
+    surname = tuple(w for w in person[cut + 1 :] if w not in SUFFIXES) or person[:1]
+    return (tuple(w for w in person if w != "\t") if len(old) > 1 else surname), surname
 
 
-STAY: set[tuple[str, ...]] = set()
-"""Places that are never exchanged: filled by the trainer with countries."""
+def _last(old: tuple[str, ...]) -> str:
+    return next((w for w in reversed(old) if w not in SUFFIXES), old[-1])
 
 
-def renamed(example: Example, new: Mapping[tuple[str, ...], tuple[str, ...]]) -> Example:
+def renamed(example: Example, new: Mapping[Key, tuple[str, ...]]) -> Example:
     """The example with other words for its names; a name that `new` does not know stays."""
     words: list[str] = []
     gaps: list[int] = []
@@ -87,7 +94,7 @@ def renamed(example: Example, new: Mapping[tuple[str, ...], tuple[str, ...]]) ->
             words.append(example.words[i])
             gaps.append(example.gaps[i])
         old = example.words[start:end]
-        put = new.get(old, old)
+        put = new.get((old, label), old)
         moved[start] = len(words)
         names.append((len(words), len(words) + len(put), label))
         inner = example.gaps[start + 1 : end] if put == old else _inner(put)
@@ -112,18 +119,30 @@ def curled(example: Example) -> Example:
     """The same with typographic quotation marks and apostrophes."""
     if not any('"' in word or "'" in word for word in example.words):
         return example
-    return replace(example, words=tuple(_curl(word, gap) for word, gap in zip(example.words, example.gaps, strict=True)))
+    before = ("", *example.words[:-1])
+    opens = [gap > 0 or last in OPENING for gap, last in zip(example.gaps, before, strict=True)]
+    return replace(example, words=tuple(_curl(word, opening) for word, opening in zip(example.words, opens, strict=True)))
 
 
-def _curl(word: str, gap: int) -> str:
+def _curl(word: str, opening: bool) -> str:
     if word in {'"', "'"}:
-        return {'"': "“”", "'": "‘’"}[word][gap == 0]
+        return {'"': "”“", "'": "’‘"}[word][opening]
     return word.replace("'", "’").replace('"', "”")
 
 
 def recased(example: Example, rng: random.Random) -> Example:
-    """The same in capitals, in small letters or in title case, as headlines are written."""
+    """The same in capitals, in small letters, or with every word's first letter a capital, as headlines are written."""
     change = rng.choice(CASES)
-    return replace(
-        example, words=tuple(change(word) if len(word) > 1 or change is not str.capitalize else word for word in example.words)
-    )
+    return replace(example, words=tuple(change(word, gap) for word, gap in zip(example.words, example.gaps, strict=True)))
+
+
+def _title(word: str, gap: int) -> str:
+    return word[:1].upper() + word[1:] if gap else word
+
+
+CASES: Final[tuple[Callable[[str, int], str], ...]] = (
+    lambda w, _: w.upper(),
+    lambda w, _: w.upper(),
+    lambda w, _: w.lower(),
+    _title,
+)

@@ -1,6 +1,6 @@
 """Examples as tensors."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -12,6 +12,9 @@ from transforms.components.reader.decoding import name_tags
 from transforms.components.reader.words import WordPieces, case_of
 
 IGNORED: Final = -100
+MOST_PIECES: Final = 510
+OPEN_CASES: Final = frozenset({1, 2, 3, 4, 6, 7})
+"""How words are written that may be a name, though a corpus that does not mark such names leaves them without one (`case_of`)."""
 TAGS: Final = name_tags(LABELS)
 TAG: Final = {tag: k for k, tag in enumerate(TAGS)}
 
@@ -35,13 +38,18 @@ def classes_of(examples: Sequence[Example], rare: int = 2) -> Classes:
     return Classes(*(tuple(sorted((v for v, n in c.items() if n >= rare), key=lambda v: (-c[v], v))) for c in seen))
 
 
+EXACT, PLACE_BEGINS, PLACE_GOES_ON = 0, 1, 2
+"""Rows of `open_sets`: the annotated tag alone; any kind of place. The rows behind are for words without a name, by corpus."""
+PLACES: Final = ("GPE", "LOC", "FAC")
+
+
 def open_sets() -> Tensor:
-    """(3, tags): which tags a word may have that is annotated as no name: by a full annotation, by the corpora, by GMB."""
-    allowed = torch.zeros(3, len(TAGS), dtype=torch.bool)
-    allowed[:, 0] = True
-    for row, source in ((1, "corpora"), (2, "gmb")):
-        for label in UNSEEN[source]:
-            allowed[row, [TAG[f"B-{label}"], TAG[f"I-{label}"]]] = True
+    """(sets, tags): which tags a word may have, where its annotation leaves that open. Row EXACT is empty: there the gold tag decides."""
+    allowed = torch.zeros(3 + len(UNSEEN), len(TAGS), dtype=torch.bool)
+    allowed[PLACE_BEGINS, [TAG["B-" + label] for label in PLACES]] = True
+    allowed[PLACE_GOES_ON, [TAG["I-" + label] for label in PLACES]] = True
+    for row, labels in enumerate(UNSEEN.values(), 3):
+        allowed[row, [0, *(TAG[f"{part}-{label}"] for label in labels for part in "BI")]] = True
     return allowed
 
 
@@ -66,9 +74,14 @@ class Batch(NamedTuple):
 class Batcher:
     """Turns examples into a Batch."""
 
-    def __init__(self, pieces: WordPieces, classes: Classes) -> None:
+    def __init__(self, pieces: WordPieces, classes: Classes, sure: Container[str] = frozenset()) -> None:
         self.split = pieces
+        self.sure = sure
         self.number = [{value: k for k, value in enumerate(values)} for values in classes]
+
+    def fits(self, example: Example) -> bool:
+        """Whether the encoder has a position for each of its pieces. Lists of addresses have not."""
+        return sum(len(self.split(word).pieces) for word in example.words) <= MOST_PIECES
 
     def __call__(self, examples: Sequence[Example]) -> Batch:
         """Padded tensors; what is not annotated is IGNORED."""
@@ -91,7 +104,7 @@ class Batcher:
             n = len(words)
             if example.names is not None:
                 names[b, :n] = name_classes(example)
-                opened[b, :n] = _open(example)
+                opened[b, :n] = open_of(example, self.sure)
             if example.starts is not None:
                 starts[b, :n] = 0
                 starts[b, list(example.starts)] = 1
@@ -117,9 +130,13 @@ def name_classes(example: Example) -> list[int]:
     return row
 
 
-def _open(example: Example) -> list[int]:
-    """Which of `open_sets` holds for each word."""
-    if example.source in {"own", "ud"}:
-        return [0] * len(example.words)
-    kind = 2 if example.source == "gmb" else 1
-    return [kind if case_of(word) in {1, 2, 3, 6, 7} else 0 for word in example.words]
+def open_of(example: Example, sure: Container[str]) -> list[int]:
+    """Which of `open_sets` holds for each word. `sure` are places that are known to be towns or countries."""
+    if example.source not in UNSEEN:
+        return [EXACT] * len(example.words)
+    kind = 3 + list(UNSEEN).index(example.source)
+    row = [kind if case_of(word) in OPEN_CASES else EXACT for word in example.words]
+    for start, end, label in example.names or ():
+        guessed = label == "GPE" and " ".join(example.words[start:end]) not in sure
+        row[start:end] = [PLACE_BEGINS, *[PLACE_GOES_ON] * (end - start - 1)] if guessed else [EXACT] * (end - start)
+    return row

@@ -15,7 +15,11 @@ from transforms.components.reader.lemmas import rule_of
 from transforms.components.tokens import split_abbreviated_compounds
 
 LABELS: Final = ("PERSON", "ORG", "GPE", "LOC", "NORP", "FAC", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW")
-UNSEEN: Final = {"corpora": ("PRODUCT", "WORK_OF_ART", "LAW"), "gmb": ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT")}
+UNSEEN: Final = {
+    "corpora": ("PRODUCT", "WORK_OF_ART", "LAW"),
+    "re3d": ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT"),
+    "gmb": ("PRODUCT", "WORK_OF_ART", "LAW", "FAC", "EVENT"),
+}
 """Labels that an annotation leaves out, so that a capitalized word without a label may be one of them."""
 MARKED: Final = re.compile(r"\[([^\[\]|]+)\|([A-Z_]+)\]")
 SENTENCE: Final = " ¦ "
@@ -46,12 +50,13 @@ class Example:
 
     words: tuple[str, ...]
     gaps: tuple[int, ...]
-    """What stands before each word (`gap_before`)."""
+    """What stands before each word: 0 nothing, 1 a blank, 2 a line end or the start."""
     names: tuple[Name, ...] | None = None
     starts: tuple[int, ...] | None = None
     """Words that start a sentence, the first always among them."""
     syntax: Syntax | None = None
     source: str = field(default="own", compare=False)
+    """Whose annotation it is: "own", "ud", or one of UNSEEN."""
     unknown: frozenset[int] = frozenset()
     """Words whose name annotation is missing."""
 
@@ -62,7 +67,7 @@ def tokenizer() -> Language:
 
 
 def from_docbin(path: Path, source: str) -> list[Example]:
-    """The Docs of a file: `source` "ud" for a treebank, else the name of a corpus of names."""
+    """The Docs of a file: `source` says whose annotation they have (`Example.source`)."""
     docs = DocBin().from_disk(path).get_docs(spacy.blank("en").vocab)
     return [_from_doc(doc, source) for doc in docs if len(doc)]
 
@@ -111,10 +116,11 @@ def own_paragraphs(part: str) -> list[Example]:
 
 def from_paragraphs(lines: Iterable[str], nlp: Language) -> list[Example]:
     """Paragraphs with inline labels (GUIDELINES.md), one a line. Raises ValueError on a line whose names do not fall on token borders."""
-    return [_from_paragraph(line.rstrip("\n"), nlp) for line in lines if line.strip()]
+    return [_from_doc(doc_of(line.rstrip("\n"), nlp), "own") for line in lines if line.strip()]
 
 
-def _from_paragraph(line: str, nlp: Language) -> Example:
+def doc_of(line: str, nlp: Language) -> Doc:
+    """A paragraph with inline labels as a Doc with entities and sentence starts. Raises ValueError where a name cannot be found."""
     text, borders, spans = "", {0}, []
     for k, sentence in enumerate(line.split(SENTENCE)):
         text += " " if k else ""
@@ -132,7 +138,7 @@ def _from_paragraph(line: str, nlp: Language) -> Example:
     doc.ents = spacy.util.filter_spans([span for span in names if span is not None])
     for token in doc:
         token.is_sent_start = token.idx in borders
-    return _from_doc(doc, "own")
+    return doc
 
 
 def chunks(examples: Iterable[Example], most: int) -> Iterator[Example]:
@@ -177,11 +183,12 @@ def part(example: Example, begin: int, end: int) -> Example:
     """The words from `begin` up to `end`."""
     names, starts, syntax = example.names, example.starts, example.syntax
     inside = range(begin, end)
+    cut = [k for s, e, _ in names or () if s < begin < e or s < end < e for k in range(s, e)]
     return replace(
         example,
         words=example.words[begin:end],
         gaps=example.gaps[begin:end],
-        names=None if names is None else tuple((s - begin, min(e, end) - begin, x) for s, e, x in names if s in inside),
+        names=None if names is None else tuple((s - begin, e - begin, x) for s, e, x in names if begin <= s and e <= end),
         starts=None if starts is None else tuple(s - begin for s in starts if s in inside),
         syntax=syntax
         and Syntax(
@@ -191,7 +198,7 @@ def part(example: Example, begin: int, end: int) -> Example:
             tuple(h - begin if h in inside else -1 for h in syntax.heads[begin:end]),
             syntax.relations[begin:end],
         ),
-        unknown=frozenset(k - begin for k in example.unknown if k in inside),
+        unknown=frozenset(k - begin for k in (*example.unknown, *cut) if k in inside),
     )
 
 

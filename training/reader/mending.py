@@ -124,6 +124,8 @@ NATURAL: Final = frozenset(
 )
 """Last words of land and water."""
 NATURAL_FIRST: Final = frozenset({"Mount", "Lake", "River"})
+TOWNS: Final = frozenset({"Church", "Station", "Hall", "Hotel", "Castle", "Fort", "Forest", "Basin", "Park", "Mount", "Lake"})
+"""Words of the above that many towns have in their names too, so that they settle nothing."""
 ROADS: Final = frozenset({"Interstate", "Route", "Highway"})
 ORGANIZATIONS: Final = frozenset(
     [
@@ -205,7 +207,7 @@ def mended(example: Example) -> Example:
     if example.names is None or example.source == "own":
         return example
     names = [(s, e, _label(example.words[s:e], label)) for s, e, label in example.names]
-    events = list(_events(example.words))
+    events = [event for event in _events(example.words) if not any(s <= event[0] and event[1] <= e for s, e, _ in names)]
     free = [name for name in names if not any(s < name[1] and name[0] < e for s, e, _ in events)]
     return replace(example, names=tuple(sorted([*free, *events])))
 
@@ -218,9 +220,9 @@ def _label(words: tuple[str, ...], label: str) -> str:
         return "NORP" if words[0] in DEMONYMS and label in {"GPE", "LOC", "ORG"} else label
     last, first = words[-1], words[0]
     if label in {"GPE", "LOC"} and " ".join(words) not in PLACES:
-        if last in BUILT or first in ROADS:
+        if (last in BUILT and last not in TOWNS) or first in ROADS:
             return "FAC"
-        if last in NATURAL or first in NATURAL_FIRST:
+        if (last in NATURAL and last not in TOWNS) or first in NATURAL_FIRST - TOWNS:
             return "LOC"
     return "FAC" if label == "ORG" and last in ONLY_BUILT and len(words) < 5 else label
 

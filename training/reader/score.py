@@ -2,7 +2,7 @@
 
     python -m training.reader.score FOLDER --corpora FOLDER --encoder FOLDER [--part dev]
 
-Names: exact span and label, F1 in percent. Trees and sentence starts: on sentences as predicted.
+Names: exact span and label against the mended gold, F1 in percent. Trees and sentence starts: on sentences as predicted.
 """
 
 import json
@@ -16,6 +16,7 @@ import torch
 
 from training.reader.batches import TAGS, Batcher, Classes
 from training.reader.examples import Example, Name, chunks, from_docbin, own_paragraphs
+from training.reader.mending import mended
 from training.reader.network import Reader
 from training.reader.train import sizes_of
 from transforms.components.reader.decoding import best_heads, best_tags
@@ -38,7 +39,7 @@ def main(folder: Path, corpora: Path, encoder: Path, part: str, threads: int) ->
     scores: dict[str, dict[str, object]] = {"own": name_scores(model, batcher, own_paragraphs(part))}
     for name in NAME_SETS:
         if (file := corpora / f"data/ner/{name}_{part}.spacy").exists():
-            scores[name] = name_scores(model, batcher, from_docbin(file, "corpora"))
+            scores[name] = name_scores(model, batcher, [mended(example) for example in from_docbin(file, "corpora")])
     for name in SYNTAX_SETS[part]:
         scores[name] = syntax_scores(model, batcher, from_docbin(corpora / f"data/ud/{name}.spacy", "ud"))
     for name, values in scores.items():

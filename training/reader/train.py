@@ -1,6 +1,6 @@
 """Trains the reader.
 
-    python -m training.reader.train --corpora FOLDER --encoder FOLDER --out FOLDER [--words 13e6] [--without swap,own,mend,gmb]
+    python -m training.reader.train --corpora FOLDER --encoder FOLDER --out FOLDER [--words 10.5e6] [--without swap,own,mend,gmb]
 
 On the CPU it computes in bfloat16 where the processor does; on a GPU where PyTorch sees one. Writes `reader.pt`, `classes.json` and `log.jsonl`.
 """
@@ -18,9 +18,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from training.reader.augmenting import STAY, Pools, curled, read_pools, recased, swapped
+from training.reader.augmenting import Pools, curled, read_pools, recased, swapped
 from training.reader.batches import IGNORED, TAGS, Batch, Batcher, Classes, classes_of, open_sets
-from training.reader.examples import Example, chunks, from_docbin, own_paragraphs, shuffled, tokenizer
+from training.reader.examples import UNSEEN, Example, chunks, from_docbin, own_paragraphs, shuffled, tokenizer
 from training.reader.mending import PLACES, mended
 from training.reader.network import Reader, Sizes
 from transforms.components.reader.words import WordPieces
@@ -45,12 +45,14 @@ WARM_UP: Final = 0.06
 RATES: Final = {"encoder": 2e-4, "heads": 1.2e-3}
 CHANCES: Final = {"swap": 0.35, "curl": 0.35, "case": 0.04}
 
+Names = frozenset[tuple[str, ...]]
+
 
 @click.command()
 @click.option("--corpora", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--encoder", required=True, type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
-@click.option("--words", default=13e6, show_default=True, help="How many words to train on, counted as often as they are read.")
+@click.option("--words", default=10.5e6, show_default=True, help="How many words to train on, counted as often as they are read.")
 @click.option("--without", default="gmb", show_default=True, help="Levers to leave out, by comma: swap, own, mend, gmb, syntax.")
 @click.option("--threads", default=2, show_default=True)
 @click.option("--seed", default=1, show_default=True)
@@ -69,8 +71,13 @@ def main(corpora: Path, encoder: Path, out: Path, words: float, without: str, th
     model.encoder.load_pretrained(encoder / "model.safetensors")
     (out / "classes.json").write_text(json.dumps(classes._asdict(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     stream = batches(sources, random.Random(seed), left_out)
-    train(model, stream, Batcher(pieces, classes), words, out / "log.jsonl")
+    train(model, stream, Batcher(pieces, classes, sure_places(corpora)), words, out / "log.jsonl")
     torch.save(model.state_dict(), out / "reader.pt")
+
+
+def sure_places(corpora: Path) -> frozenset[str]:
+    """Towns and countries by the gazetteer. What the corpora call a place and is none of these may be land, water or a building as well."""
+    return frozenset((corpora / "data/gazetteer/places.txt").read_text(encoding="utf-8").split("\n")) | PLACES
 
 
 def sizes_of(classes: Classes) -> Sizes:
@@ -83,8 +90,8 @@ def read_sources(corpora: Path, left_out: frozenset[str]) -> dict[str, list[Exam
     sources = {} if "syntax" in left_out else {"ud": from_docbin(corpora / "data/ud/train.spacy", "ud")}
     for name in SHARES:
         file = corpora / f"data/ner/{name}_train.spacy"
-        if file.exists() and name not in left_out:
-            examples = from_docbin(file, "gmb" if name == "gmb" else "corpora")
+        if name not in left_out and name not in {"ud", "own"}:
+            examples = from_docbin(file, name if name in UNSEEN else "corpora")
             if name == "docred":  # its sentences were split by a machine
                 examples = [replace(example, starts=None) for example in examples]
             sources[name] = examples if "mend" in left_out else [mended(example) for example in examples]
@@ -95,9 +102,10 @@ def read_sources(corpora: Path, left_out: frozenset[str]) -> dict[str, list[Exam
 
 def batches(sources: dict[str, list[Example]], rng: random.Random, left_out: frozenset[str]) -> Iterator[list[Example]]:
     """Batches of chunks without end, the sources mixed by their shares."""
-    pools: Pools = {} if "swap" in left_out else read_pools(tokenizer())
-    STAY.update((place,) for place in PLACES)
-    streams = {name: _stream(examples, rng, pools) for name, examples in sources.items()}
+    nlp = tokenizer()
+    pools: Pools = {} if "swap" in left_out else read_pools(nlp)
+    stay = frozenset(tuple(token.text for token in nlp.make_doc(place)) for place in PLACES)
+    streams = {name: _stream(examples, rng, pools, stay) for name, examples in sources.items()}
     shares = {name: SHARES[name] for name in sources}
     read = dict.fromkeys(sources, 0.0)
     while True:
@@ -111,15 +119,15 @@ def batches(sources: dict[str, list[Example]], rng: random.Random, left_out: fro
             yield held[begin : begin + CHUNKS]
 
 
-def _stream(examples: list[Example], rng: random.Random, pools: Pools) -> Iterator[Example]:
+def _stream(examples: list[Example], rng: random.Random, pools: Pools, stay: Names) -> Iterator[Example]:
     while True:
-        varied = (_varied(example, rng, pools) for example in shuffled(examples, rng))
+        varied = (_varied(example, rng, pools, stay) for example in shuffled(examples, rng))
         yield from chunks(varied, MOST_WORDS)
 
 
-def _varied(example: Example, rng: random.Random, pools: Pools) -> Example:
+def _varied(example: Example, rng: random.Random, pools: Pools, stay: Names) -> Example:
     if pools and example.names and rng.random() < CHANCES["swap"]:
-        example = swapped(example, pools, rng)
+        example = swapped(example, pools, rng, stay)
     if rng.random() < CHANCES["curl"]:
         example = curled(example)
     return recased(example, rng) if rng.random() < CHANCES["case"] else example
@@ -145,7 +153,7 @@ def train(model: Reader, stream: Iterator[list[Example]], batcher: Batcher, word
     with log.open("w", encoding="utf-8") as lines:
         step = 0
         while read < words:
-            examples = next(stream)
+            examples = [example for example in next(stream) if batcher.fits(example)]
             batch = Batch(*(tensor.to(device) for tensor in batcher(examples)))
             read += sum(len(example.words) for example in examples)
             share = read / words
@@ -197,10 +205,10 @@ def losses(model: Reader, batch: Batch, allowed: Tensor) -> dict[str, Tensor]:
 
 
 def names_loss(scores: Tensor, gold: Tensor, allowed: Tensor) -> Tensor:
-    """Minus the log of the probability of the tags that are allowed: the gold one, or where nothing is annotated all that may be there."""
+    """Minus the log of the probability of the tags that are allowed: the gold one, or all that may be there where that is open."""
     known = gold != IGNORED
     scores, gold, allowed = scores[known], gold[known], allowed[known]
-    allowed = torch.where((gold == 0)[:, None], allowed, F.one_hot(gold, scores.shape[1]).bool())
+    allowed = torch.where(allowed.any(-1, keepdim=True), allowed, F.one_hot(gold, scores.shape[1]).bool())
     return (scores.logsumexp(-1) - scores.masked_fill(~allowed, -1e4).logsumexp(-1)).mean()
 
 

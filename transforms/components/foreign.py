@@ -25,7 +25,8 @@ def adopt_labels(doc: Doc) -> Doc:
 
 def adopt(nlp: Language) -> Language:
     """Add the renaming to a pipeline that needs it. Changes it in place."""
-    labels = set(nlp.get_pipe("ner").labels) if "ner" in nlp.pipe_names else set()  # type: ignore[attr-defined]
+    finders = [name for name in nlp.pipe_names if "doc.ents" in nlp.get_pipe_meta(name).assigns]
+    labels = {label for name in finders for label in getattr(nlp.get_pipe(name), "labels", ())}
     if labels & set(SAME) and "adopt_labels" not in nlp.pipe_names:
         nlp.add_pipe("adopt_labels", last=True)
     return nlp

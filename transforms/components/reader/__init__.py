@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Final, Self
 
 import numpy as np
-import onnxruntime
 import srsly
 from numpy.typing import NDArray
 from spacy.attrs import DEP, HEAD, LEMMA, MORPH, POS, TAG
 from spacy.language import Language
 from spacy.parts_of_speech import IDS
+from spacy.scorer import Scorer, get_ner_prf
 from spacy.tokens import Doc, Span
+from spacy.training import Example
 from spacy.vocab import Vocab
 
 from transforms.components.reader.chunks import borders, chunks
@@ -32,6 +33,7 @@ ATTRIBUTES: Final = (TAG, POS, MORPH, LEMMA, HEAD, DEP)
 ASSIGNS: Final = [
     "token.tag", "token.pos", "token.morph", "token.lemma", "token.dep", "token.head", "token.is_sent_start", "doc.sents", "doc.ents",
 ]  # fmt: skip
+ROOT: Final = "ROOT"
 OUTPUTS: Final = ("names", "starts", "tags", "morphs", "lemmas", "arcs", "child_label", "parent_label")
 
 Scores = Mapping[str, NDArray[Any]]
@@ -45,22 +47,27 @@ class NewsReader:
         self.weights: Weights | None = None
 
     def fill(self, weights: Weights) -> None:
-        """Take over a trained network."""
-        self.weights = weights
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # more cores are used by more processes
-        options.log_severity_level = 3
-        self.session = onnxruntime.InferenceSession(weights.network, options, providers=["CPUExecutionProvider"])
+        """Take over a trained network. Raises ValueError where it is none that can be run."""
+        self.session = session_of(weights.network)
         self.pieces = WordPieces(weights.vocabulary)
-        strings, classes = self.vocab.strings, weights.classes
-        self.tag_ids = np.array([strings.add(tag) for tag in classes["tags"]], dtype=np.uint64)
+        classes = weights.classes
+        strings: Any = self.vocab.strings
+
+        def ids(names: Iterable[str]) -> NDArray[np.uint64]:
+            return np.array([strings.add(name, allow_transient=False) for name in names], dtype=np.uint64)
+
         parts = [morph.partition("|") for morph in classes["morphs"]]
+        self.tag_ids, self.relation_ids = ids(classes["tags"]), ids(classes["relations"])
         self.pos_ids = np.array([IDS[pos] for pos, _, _ in parts], dtype=np.uint64)
         self.morph_ids = np.array([self.vocab.morphology.add(features) for _, _, features in parts], dtype=np.uint64)
-        self.relation_ids = np.array([strings.add(relation) for relation in classes["relations"]], dtype=np.uint64)
-        self.space_ids = (strings.add("_SP"), IDS["SPACE"], self.vocab.morphology.add(""), strings.add("dep"))
-        for label in classes["names"]:
-            strings.add(label)
+        self.space_ids = (*ids(["_SP"]), IDS["SPACE"], self.vocab.morphology.add(""), *ids(["dep"]))
+        self.is_root = np.array([relation == ROOT for relation in classes["relations"]])
+        ids(classes["names"])
+        self.weights = weights
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A session cannot be pickled, what it was made from can."""
+        return _restored, (self.vocab, self.name, self.weights)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -68,29 +75,25 @@ class NewsReader:
         return self.weights.classes["names"] if self.weights else ()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Annotate a Doc in place."""
+        """Annotate a Doc in place. Raises ValueError before `fill`."""
+        if self.weights is None:
+            raise ValueError(f"{self.name} has no weights: load a trained pipeline, or fill it")
         kept = [token.i for token in doc if not token.is_space]
         if kept:
             words = [self.pieces(doc[i].text) for i in kept]
             self._annotate(doc, kept, list(self._read(doc, kept, words)))
         return doc
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 1) -> Iterator[Doc]:
-        """Annotate Docs one by one."""
-        return map(self, stream)
-
     def _read(self, doc: Doc, kept: list[int], words: list[Word]) -> Iterator[Scores]:
-        """The scores of each chunk, in order, with the sentence starts and heads settled."""
+        """What is best for each word of each chunk, in order: tags, morphs, lemmas, heads (within the chunk), relations, names."""
         gaps = [_gap(doc, i) for i in kept]
         settled = [doc[i].is_sent_start for i in kept]
-        for begin, end in chunks(words, *borders(doc, kept)):
+        for begin, end in chunks(words, borders(doc, kept)):
             part = words[begin:end]
             scores = dict(zip(OUTPUTS, self.session.run(OUTPUTS, self._inputs(part, gaps[begin:end])), strict=True))
-            starts = _starts(scores["starts"], settled[begin:end])
-            scores["heads"] = best_heads(scores["arcs"], starts)
-            scores["relations"] = self._relations(scores)
-            scores["names"] = best_tags(scores["names"])
-            yield scores
+            heads = best_heads(scores["arcs"], _starts(scores["starts"], settled[begin:end]))
+            best = {name: scores[name] for name in ("tags", "morphs", "lemmas")}
+            yield best | {"heads": heads, "relations": self._relations(scores, heads), "names": best_tags(scores["names"])}
 
     def _inputs(self, words: list[Word], gaps: list[int]) -> dict[str, NDArray[np.int64]]:
         """A chunk as the network takes it: (pieces,) with [CLS] and [SEP] around them, (words,) for where each starts and ends."""
@@ -105,15 +108,16 @@ class NewsReader:
         before[first] = np.array(gaps) + 1
         return {"pieces": pieces, "cases": cases, "gaps": before, "first": first, "last": last}
 
-    def _relations(self, scores: Scores) -> NDArray[np.int64]:
-        """The class of each word's relation to its head."""
+    def _relations(self, scores: Scores, heads: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The class of each word's relation to its head; a root's, and no other's, is ROOT."""
         assert self.weights is not None
-        heads = scores["heads"]
-        rows = np.where(heads == np.arange(len(heads)), 0, heads + 1)
-        child, parent = scores["child_label"], scores["parent_label"][rows]
+        roots = heads == np.arange(len(heads))
+        child, parent = scores["child_label"], scores["parent_label"][np.where(roots, 0, heads + 1)]
         half = child.shape[1] // 2
         joined = np.concatenate((np.maximum(child[:, :half] + parent[:, :half], 0), child[:, half:] * parent[:, half:]), 1)
-        return np.asarray((joined @ self.weights.relation + self.weights.relation_bias).argmax(1))
+        found = joined @ self.weights.relation + self.weights.relation_bias
+        found[roots[:, None] != self.is_root] = -np.inf
+        return np.asarray(found.argmax(1))
 
     def _annotate(self, doc: Doc, kept: list[int], read: list[Scores]) -> None:
         """Write what was read into the Doc. White space hangs on the word before it."""
@@ -128,7 +132,7 @@ class NewsReader:
         array: Any = np.empty((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         tag, pos, morph, dep = self.space_ids
         for i in set(range(len(doc))).difference(kept):
-            near = max(kept[0] - i, -1) if i < kept[0] else kept[np.searchsorted(index, i) - 1] - i
+            near = kept[max(0, int(np.searchsorted(index, i)) - 1)] - i
             array[i] = (tag, pos, morph, doc[i].orth, np.int64(near).astype(np.uint64), dep)
         array[index, 0] = self.tag_ids[tags]
         array[index, 1] = self.pos_ids[morphs]
@@ -149,6 +153,16 @@ class NewsReader:
                     k += 1
                 yield Span(doc, kept[begin], kept[k - 1] + 1, label=self.labels[(tag - 1) // 2])
 
+    def score(self, examples: Iterable[Example], **_: object) -> dict[str, Any]:
+        """spaCy's scores of everything it annotates, for `nlp.evaluate`."""
+        given = list(examples)
+        found: dict[str, Any] = {}
+        for attribute in ("tag", "pos", "lemma"):
+            found |= Scorer.score_token_attr(given, attribute)
+        found |= Scorer.score_spans(given, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"))
+        found |= Scorer.score_deps(given, "dep", ignore_labels=("p", "punct"), getter=lambda token, _: token.dep_)
+        return found | get_ner_prf(given)
+
     def to_disk(self, path: str | Path, **_: object) -> None:
         """Write the weights into the folder."""
         if self.weights:
@@ -156,7 +170,8 @@ class NewsReader:
 
     def from_disk(self, path: str | Path, **_: object) -> Self:
         """Fill from `to_disk`."""
-        self.fill(Weights.from_disk(Path(path)))
+        if Path(path).exists():
+            self.fill(Weights.from_disk(Path(path)))
         return self
 
     def to_bytes(self, **_: object) -> bytes:
@@ -168,6 +183,27 @@ class NewsReader:
         if files := srsly.msgpack_loads(data):
             self.fill(Weights.of(files))
         return self
+
+
+def session_of(network: bytes) -> Any:
+    """An ONNX graph ready to run on one core: more cores are used by more processes. Raises ValueError where it cannot be run."""
+    import onnxruntime  # here, so that pipelines without a reader load without it
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_mem_pattern = False  # one pattern for each pair of lengths would be kept for good
+    options.add_session_config_entry("session.x64quantprecision", "1")  # no saturated sums on processors without VNNI
+    try:
+        return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+    except Exception as failure:  # its exceptions have no common base of their own
+        raise ValueError(f"network.onnx cannot be run: {failure}") from failure
+
+
+def _restored(vocab: Vocab, name: str, weights: Weights | None) -> NewsReader:
+    reader = NewsReader(vocab, name)
+    if weights:
+        reader.fill(weights)
+    return reader
 
 
 def _gap(doc: Doc, i: int) -> int:
@@ -188,7 +224,7 @@ def _starts(scores: NDArray[np.float32], settled: list[bool | None]) -> NDArray[
     return np.flatnonzero(decided)
 
 
-@Language.factory("news_reader", assigns=ASSIGNS)
+@Language.factory("news_reader", assigns=ASSIGNS, default_score_weights={"ents_f": 0.5, "dep_las": 0.5})
 def make_news_reader(nlp: Language, name: str) -> NewsReader:
     """The component, without weights: they come with the saved pipeline, or from `training/`."""
     return NewsReader(nlp.vocab, name)

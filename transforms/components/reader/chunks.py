@@ -12,20 +12,24 @@ MOST_PIECES: Final = 240
 ENDS: Final = frozenset({".", "!", "?", "…"})
 CLOSING: Final = frozenset({'"', "”", "’", "'", "''", ")", "]", "»"})
 
+PAUSES: Final = frozenset({",", ";", ":", "—", "–", "--"})
+
 Chunk = tuple[int, int]
 """First word, word after the last."""
 
 
-def borders(doc: Doc, kept: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Where a chunk may end, as positions in `kept` (the tokens that are words): before paragraphs, and before sentences as their marks tell."""
-    paragraphs, sentences = [], []
+def borders(doc: Doc, kept: Sequence[int]) -> bytearray:
+    """How well a chunk may end before each word of `kept` (the tokens that are words): 3 a paragraph, 2 a sentence by its mark, 1 a pause, 0 not."""
+    ranks = bytearray(len(kept))
     for k in range(1, len(kept)):
-        i = kept[k]
-        if doc[i].is_sent_start:  # set by what the page settles
-            paragraphs.append(k)
-        elif doc[i].is_sent_start is None and _ends_sentence(doc, kept[k - 1]):
-            sentences.append(k)
-    return paragraphs, sentences
+        settled, before = doc[kept[k]].is_sent_start, kept[k - 1]
+        if settled:
+            ranks[k] = 3
+        elif settled is None and _ends_sentence(doc, before):
+            ranks[k] = 2
+        elif doc[before].text in PAUSES:
+            ranks[k] = 1
+    return ranks
 
 
 def _ends_sentence(doc: Doc, i: int) -> bool:
@@ -33,19 +37,14 @@ def _ends_sentence(doc: Doc, i: int) -> bool:
     return text in ENDS or (text in CLOSING and i > 0 and doc[i - 1].text in ENDS)
 
 
-def chunks(words: Sequence[Word], paragraphs: Sequence[int], sentences: Sequence[int]) -> Iterator[Chunk]:
-    """Runs of at most MOST_WORDS words and MOST_PIECES pieces that cover all words: whole paragraphs where they fit, else whole sentences."""
-    rank = bytearray(len(words) + 1)
-    for k in sentences:
-        rank[k] = 1
-    for k in paragraphs:
-        rank[k] = 2
+def chunks(words: Sequence[Word], ranks: Sequence[int]) -> Iterator[Chunk]:
+    """Runs of at most MOST_WORDS words and MOST_PIECES pieces that cover all words, each ending at the last of the best `borders` within reach."""
     begin = 0
     while begin < len(words):
         end = _furthest(words, begin)
         if end < len(words):
-            best = max((rank[k], k) for k in range(begin + 1, end + 1))
-            end = best[1] if best[0] else end
+            rank, best = max((ranks[k], k) for k in range(begin + 1, end + 1))
+            end = best if rank else end
         yield begin, end
         begin = end
 

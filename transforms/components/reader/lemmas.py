@@ -15,7 +15,7 @@ def rule_of(form: str, lemma: str) -> str:
 
 
 def lemma_by(rule: str, form: str) -> str:
-    """The lemma that the rule makes of a form; the form itself where it is too short for the rule."""
+    """The lemma that the rule makes of a form; the form in the rule's case where it is too short for the rule, and the form where nothing would be left."""
     case, cut, added = rule.split(" ", 2)
     base = form if case == "KEEP" else form.lower()
     return (base[: len(base) - int(cut)] + added or form) if int(cut) <= len(base) else base

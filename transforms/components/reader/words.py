@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 MOST_PIECES: Final = 8
@@ -15,7 +15,7 @@ GAPS: Final = 3
 """How many classes of what stands before a word there are: nothing, a blank, a line end."""
 REMEMBERED: Final = 100_000
 """Distinct words whose pieces are kept at hand."""
-BASIC: Final = re.compile(r"\w+|[^\w\s]|_")
+BASIC: Final = re.compile(r"[^\W_]+|_|[^\w\s]")
 
 
 class Word(NamedTuple):
@@ -28,10 +28,17 @@ class Word(NamedTuple):
 
 
 class WordPieces:
-    """Splits words into the pieces of an uncased BERT vocabulary: longest first, from the left (Wu et al. 2016, as Devlin et al. 2019 use it)."""
+    """Splits words into the pieces of an uncased BERT vocabulary: longest first, from the left (Wu et al. 2016, as Devlin et al. 2019 use it).
+
+    Raises ValueError for a vocabulary without BERT's special pieces.
+    """
 
     def __init__(self, vocabulary: Iterable[str]) -> None:
         self.rows = {piece: row for row, piece in enumerate(vocabulary)}
+        missing = {"[UNK]", "[CLS]", "[SEP]", "[PAD]"} - self.rows.keys()
+        if missing:
+            raise ValueError(f"a vocabulary of word pieces without {', '.join(sorted(missing))}")
+        self.longest = max(map(len, self.rows))
         self.unknown = self.rows["[UNK]"]
         self.start, self.end, self.padding = self.rows["[CLS]"], self.rows["[SEP]"], self.rows["[PAD]"]
         self._known: dict[str, Word] = {}
@@ -52,7 +59,7 @@ class WordPieces:
         """The rows of one run of letters, or the unknown piece where the vocabulary has no way to spell it."""
         rows, start = [], 0
         while start < len(part):
-            for end in range(len(part), start, -1):
+            for end in range(min(len(part), start + self.longest), start, -1):
                 row = self.rows.get(("##" if start else "") + part[start:end])
                 if row is not None:
                     rows.append(row)
@@ -81,8 +88,3 @@ def case_of(text: str) -> int:
     if text.isupper():
         return 6 if sum(letter.isalpha() for letter in text) == 1 else 2
     return 1 if text[0].isupper() and text[1:].islower() else 3
-
-
-def gap_before(words: Sequence[str], spaces: Sequence[str]) -> list[int]:
-    """0 where a word is stuck to the one before, 1 behind a blank, 2 at a line end (and the start). `spaces` are what follows each word."""
-    return [2, *(2 if "\n" in space else 1 if space else 0 for space in spaces[: len(words) - 1])] if words else []
