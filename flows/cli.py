@@ -64,8 +64,8 @@ def main() -> None:
     wirehouse extract story.txt        rows of one file, no warehouse
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
-    sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (a spaCy pipeline's name or folder),
-    WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS.
+    sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
+    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS.
     """
 
 

@@ -8,6 +8,7 @@ import pytest
 from flows.render import stale, write
 from schemas import TABLES
 from schemas.render import arrow_schema, schema_sql
+from training.card import rendered
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,3 +53,8 @@ def test_every_reference_leads_to_a_key() -> None:
         for column, target in table.references.items():
             other, key = target.split(".")
             assert key in {f.name for f in TABLES[other].fields}, (table.name, column)
+
+
+def test_the_model_card_shows_the_scores() -> None:
+    card = (ROOT / "models" / "README.md").read_text(encoding="utf-8")
+    assert rendered(card) == card, "the card is stale: python training/card.py"
