@@ -12,7 +12,7 @@ import click
 import spacy
 from spacy.language import Language
 
-from training.lists import fill_lists
+from training.lists import add_gazetteer, add_name_consistency
 from transforms.components import split_abbreviated_compounds
 
 SYNTAX = ("tok2vec", "tagger", "morphologizer", "parser", "trainable_lemmatizer")
@@ -47,7 +47,8 @@ def assemble(nlp: Language, names: Language, corpora: Path) -> Language:
     nlp.add_pipe("paragraph_starts", before="parser")
     nlp.add_pipe("ner", source=names)
     nlp.add_pipe("datelines")
-    fill_lists(nlp, corpora)
+    add_gazetteer(nlp, corpora)
+    add_name_consistency(nlp)
     split_abbreviated_compounds(nlp)
     nlp.meta.update(META)
     for volatile in ("performance", "vectors"):

@@ -1,4 +1,4 @@
-"""The name lists that both pipelines carry, from the corpora's gazetteer and from `seeds/`."""
+"""The components that carry name lists, filled from the corpora's gazetteer and from `seeds/`."""
 
 import csv
 from pathlib import Path
@@ -10,15 +10,25 @@ from transforms.components import Gazetteer, NameConsistency
 SEEDS = Path(__file__).parent.parent / "seeds"
 
 
-def fill_lists(nlp: Language, corpora: Path) -> None:
-    """Add the gazetteer and the component for one name, one label to the end of the pipeline."""
-    places = _lines(corpora / "data/gazetteer/places.txt")
-    countries = _seed("countries", "names")
-    gazetteer, consistency = nlp.add_pipe("gazetteer"), nlp.add_pipe("name_consistency")
-    assert isinstance(gazetteer, Gazetteer) and isinstance(consistency, NameConsistency)  # noqa: PT018
-    companies = _lines(corpora / "data/gazetteer/companies.txt")
-    gazetteer.fill({"places": places, "companies": companies, "countries": countries, "demonyms": _seed("countries", "demonyms")})
-    consistency.fill({"titles": _seed("titles", "title"), "places": countries})
+def add_gazetteer(nlp: Language, corpora: Path) -> None:
+    """Add the names that are known for certain."""
+    gazetteer = nlp.add_pipe("gazetteer")
+    assert isinstance(gazetteer, Gazetteer)
+    gazetteer.fill(
+        {
+            "places": _lines(corpora / "data/gazetteer/places.txt"),
+            "companies": _lines(corpora / "data/gazetteer/companies.txt"),
+            "countries": _seed("countries", "names"),
+            "demonyms": _seed("countries", "demonyms"),
+        }
+    )
+
+
+def add_name_consistency(nlp: Language) -> None:
+    """Add what gives one name one label within an article."""
+    consistency = nlp.add_pipe("name_consistency")
+    assert isinstance(consistency, NameConsistency)
+    consistency.fill({"titles": _seed("titles", "title"), "places": _seed("countries", "names")})
 
 
 def _seed(name: str, column: str) -> set[str]:

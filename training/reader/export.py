@@ -5,6 +5,8 @@ python -m training.reader.export FOLDER --corpora FOLDER --encoder FOLDER --out 
 
 import json
 import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -17,12 +19,13 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from spacy.language import Language
 from torch import Tensor, nn
 
-from training.lists import fill_lists
-from training.reader.examples import LABELS
+from training.lists import add_name_consistency
+from training.reader.examples import LABELS, Example, from_docbin
 from training.reader.network import Reader
 from training.reader.score import load
 from transforms.components import split_abbreviated_compounds
 from transforms.components.reader import NewsReader, Weights
+from transforms.components.reader.lemmas import lemma_by
 
 META: Final = {
     "name": "news_md",
@@ -31,11 +34,14 @@ META: Final = {
     "author": "Wirehouse",
     "license": "CC BY-SA 4.0",
 }
+INFLECTED: Final = frozenset({"NOUN", "VERB", "AUX", "ADJ", "ADV", "PRON", "DET"})
 INPUTS: Final = ("pieces", "cases", "gaps", "first", "last")
 OUTPUTS: Final = ("names", "starts", "tags", "morphs", "lemmas", "arcs", "child_label", "parent_label")
 CHOSEN: Final = frozenset({"tags", "morphs", "lemmas"})
 """Outputs of which only the best class is wanted."""
-KEPT_EXACT: Final = ("starts", "arc", "names")
+KEPT_EXACT: Final = ("outer", "starts", "arc", "names")
+"""Matrices that stay in 32 bits: behind the activation function a few values are very large, and int8 loses the others; and what decides
+by a threshold."""
 
 
 class Deployed(nn.Module):
@@ -67,10 +73,23 @@ def main(folder: Path, corpora: Path, encoder: Path, out: Path, exact: bool) -> 
         relation=reader.relation.weight.detach().numpy().T.copy(),
         relation_bias=reader.relation.bias.detach().numpy().copy(),
         classes=json.loads((folder / "classes.json").read_text(encoding="utf-8")) | {"names": list(LABELS)},
+        lemmas=known_lemmas(from_docbin(corpora / "data/ud/train.spacy", "ud")),
     )
-    nlp = assemble(weights, corpora)
+    nlp = assemble(weights)
     nlp.to_disk(out)
     click.echo(f"{out}: {', '.join(nlp.pipe_names)}; {sum(f.stat().st_size for f in out.rglob('*') if f.is_file()) / 1e6:.1f} MB")
+
+
+def known_lemmas(examples: Iterable[Example]) -> dict[tuple[str, str], str]:
+    """(form in lower case, part of speech) -> its most frequent lemma, of words that are no names."""
+    seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for example in examples:
+        if example.syntax:
+            for word, morph, rule in zip(example.words, example.syntax.morphs, example.syntax.lemmas, strict=True):
+                pos = morph.partition("|")[0]
+                if pos in INFLECTED and word.isalpha():
+                    seen[word.lower(), pos][lemma_by(rule, word)] += 1
+    return {key: lemmas.most_common(1)[0][0] for key, lemmas in seen.items()}
 
 
 def network_of(reader: Reader, exact: bool = False) -> bytes:
@@ -100,6 +119,7 @@ def network_of(reader: Reader, exact: bool = False) -> bytes:
             str(whole),
             str(small),
             weight_type=QuantType.QInt8,
+            reduce_range=True,  # 7 bits: on processors without VNNI the sums of 8 saturate
             per_channel=True,
             op_types_to_quantize=["MatMul", "Gather"],
             nodes_to_exclude=_exact_nodes(onnx.load(str(whole))),
@@ -115,15 +135,15 @@ def _exact_nodes(model: Any) -> list[str]:
     return gathers + [n.name for n in model.graph.node if n.name.split("/")[-2:-1] and n.name.split("/")[-2] in KEPT_EXACT]
 
 
-def assemble(weights: Weights, corpora: Path) -> Language:
-    """The pipeline that ships: sentence starts, the reader, and the name lists."""
+def assemble(weights: Weights) -> Language:
+    """The pipeline that ships. No gazetteer: what it added and relabelled was as often wrong as right (`models/README.md`)."""
     nlp = split_abbreviated_compounds(spacy.blank("en"))
     nlp.add_pipe("paragraph_starts")
     reader = nlp.add_pipe("news_reader")
     assert isinstance(reader, NewsReader)
     reader.fill(weights)
     nlp.add_pipe("datelines")
-    fill_lists(nlp, corpora)
+    add_name_consistency(nlp)
     nlp.meta.update(META)
     return nlp
 

@@ -58,6 +58,7 @@ class NewsReader:
 
         parts = [morph.partition("|") for morph in classes["morphs"]]
         self.tag_ids, self.relation_ids = ids(classes["tags"]), ids(classes["relations"])
+        self.pos_names = np.array([pos for pos, _, _ in parts], dtype=object)
         self.pos_ids = np.array([IDS[pos] for pos, _, _ in parts], dtype=np.uint64)
         self.morph_ids = np.array([self.vocab.morphology.add(features) for _, _, features in parts], dtype=np.uint64)
         self.space_ids = (*ids(["_SP"]), IDS["SPACE"], self.vocab.morphology.add(""), *ids(["dep"]))
@@ -128,7 +129,7 @@ class NewsReader:
         )
         offsets = np.cumsum([0, *(len(scores["heads"]) for scores in read[:-1])])
         heads = np.concatenate([scores["heads"] + offset for scores, offset in zip(read, offsets, strict=True)])
-        rules, add = self.weights.classes["lemmas"], self.vocab.strings.add
+        rules, add, known = self.weights.classes["lemmas"], self.vocab.strings.add, self.weights.lemmas
         array: Any = np.empty((len(doc), len(ATTRIBUTES)), dtype=np.uint64)
         tag, pos, morph, dep = self.space_ids
         for i in set(range(len(doc))).difference(kept):
@@ -137,21 +138,26 @@ class NewsReader:
         array[index, 0] = self.tag_ids[tags]
         array[index, 1] = self.pos_ids[morphs]
         array[index, 2] = self.morph_ids[morphs]
-        array[index, 3] = [add(lemma_by(rules[rule], doc[i].text)) for rule, i in zip(lemmas.tolist(), kept, strict=True)]
+        pos_names = self.pos_names[morphs].tolist()
+        for i, rule, part in zip(kept, lemmas.tolist(), pos_names, strict=True):
+            text = doc[i].text
+            array[i, 3] = add(known.get((text.lower(), part)) or lemma_by(rules[rule], text))
         array[index, 4] = (index[heads] - index).astype(np.uint64)
         array[index, 5] = self.relation_ids[relations]
         doc.from_array(list(ATTRIBUTES), array)
         doc.set_ents(list(self._names(doc, kept, names.tolist())))
 
     def _names(self, doc: Doc, kept: list[int], tags: list[int]) -> Iterator[Span]:
-        """The spans of lawful name tags; none goes over the end of a sentence."""
-        k = 0
+        """The spans of lawful name tags. None goes over the end of a sentence, none is all in small letters unless the whole text is."""
+        k, small = 0, doc.text.islower()
         while k < len(tags):
             begin, tag, k = k, tags[k], k + 1
             if tag:
                 while k < len(tags) and tags[k] == tag + tag % 2 and tags[k] % 2 == 0 and not doc[kept[k]].is_sent_start:
                     k += 1
-                yield Span(doc, kept[begin], kept[k - 1] + 1, label=self.labels[(tag - 1) // 2])
+                span = Span(doc, kept[begin], kept[k - 1] + 1, label=self.labels[(tag - 1) // 2])
+                if small or not span.text.islower():
+                    yield span
 
     def score(self, examples: Iterable[Example], **_: object) -> dict[str, Any]:
         """spaCy's scores of everything it annotates, for `nlp.evaluate`."""
@@ -192,7 +198,6 @@ def session_of(network: bytes) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_mem_pattern = False  # one pattern for each pair of lengths would be kept for good
-    options.add_session_config_entry("session.x64quantprecision", "1")  # no saturated sums on processors without VNNI
     try:
         return onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
     except Exception as failure:  # its exceptions have no common base of their own

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Weights:
-    """A network and what its classes mean. Made by `training/`, kept in four files of the component's folder."""
+    """A network and what its classes mean. Made by `training/`, kept in five files of the component's folder."""
 
     network: bytes
     """An ONNX graph: pieces, cases, gaps (pieces,) and first, last (words,) -> names, starts, tags, morphs, lemmas, arcs, child_label, parent_label."""
@@ -23,6 +23,8 @@ class Weights:
     relation_bias: NDArray[np.float32]
     classes: Mapping[str, tuple[str, ...]]
     """names, tags, morphs, lemmas, relations: what each class stands for."""
+    lemmas: Mapping[tuple[str, str], str]
+    """(form in lower case, part of speech) -> lemma, of the words that the treebanks have."""
 
     def to_disk(self, folder: Path) -> None:
         """Write the files into the folder, which is made."""
@@ -44,6 +46,7 @@ class Weights:
             "vocabulary.txt": "\n".join(self.vocabulary).encode(),
             "classes.json": (json.dumps(classes, indent=1, ensure_ascii=False) + "\n").encode(),
             "relation.f32": matrix.tobytes(),
+            "lemmas.tsv": "".join(f"{form}\t{pos}\t{lemma}\n" for (form, pos), lemma in sorted(self.lemmas.items())).encode(),
         }
 
     @classmethod
@@ -52,7 +55,9 @@ class Weights:
         classes = {name: tuple(values) for name, values in json.loads(files["classes.json"]).items()}
         matrix = np.frombuffer(files["relation.f32"], dtype="<f4").reshape(-1, len(classes["relations"]))
         vocabulary = tuple(files["vocabulary.txt"].decode().split("\n"))
-        return cls(files["network.onnx"], vocabulary, matrix[:-1], matrix[-1], classes)
+        rows = (line.split("\t") for line in files["lemmas.tsv"].decode().split("\n")[:-1])
+        lemmas = {(form, pos): lemma for form, pos, lemma in rows}
+        return cls(files["network.onnx"], vocabulary, matrix[:-1], matrix[-1], classes, lemmas)
 
 
-FILES = ("network.onnx", "vocabulary.txt", "classes.json", "relation.f32")
+FILES = ("network.onnx", "vocabulary.txt", "classes.json", "relation.f32", "lemmas.tsv")
