@@ -132,14 +132,17 @@ def first_noun(doc: Doc, start: int, end: int) -> Token | None:
     for token in doc[start:end]:
         if token.is_space:
             continue
+        if token.pos_ == "PRON" and token.tag_ != "PRP$":
+            found = found or token  # "an officer who …" is the officer
+            break
         if token.pos_ in NOMINAL or token.text[0].isupper():
             found = token
-            if token.pos_ == "PRON" and token.tag_ != "PRP$":
-                return token
         elif token.pos_ in WITHIN or token.text in {".", "-"}:
             continue
         elif found is not None or token.pos_ not in SKIPPED:
             break
+    while found is not None and found.dep_ in {"flat", "flat:name"} and found.head.i >= start:
+        found = found.head  # the first word of a name is its head, and bears what is joined to it
     return found
 
 
