@@ -244,6 +244,11 @@ def test_white_space_hangs_on_the_word_before(nlp: Language) -> None:
             assert token.head.i in {token.i - 1, token.i + 1}
 
 
+def test_a_prefix_is_no_part_of_a_name(nlp: Language) -> None:
+    doc = nlp("The anti-ISIS coalition met pro-Kurdish lawmakers and al-Shabab's rivals in Erbil, Iraq.")
+    assert [e.text for e in doc.ents] == ["ISIS", "Kurdish", "al-Shabab", "Erbil", "Iraq"]
+
+
 def test_names_end_with_their_paragraph(nlp: Language) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -34,6 +34,7 @@ ASSIGNS: Final = [
     "token.tag", "token.pos", "token.morph", "token.lemma", "token.dep", "token.head", "token.is_sent_start", "doc.sents", "doc.ents",
 ]  # fmt: skip
 ROOT: Final = "ROOT"
+PREFIXES: Final = frozenset({"anti", "pro", "non", "ex", "pre", "post", "mid", "counter", "then"})
 OUTPUTS: Final = ("names", "starts", "tags", "morphs", "lemmas", "arcs", "child_label", "parent_label")
 
 Scores = Mapping[str, NDArray[Any]]
@@ -155,7 +156,9 @@ class NewsReader:
             if tag:
                 while k < len(tags) and tags[k] == tag + tag % 2 and tags[k] % 2 == 0 and not doc[kept[k]].is_sent_start:
                     k += 1
-                span = Span(doc, kept[begin], kept[k - 1] + 1, label=self.labels[(tag - 1) // 2])
+                span = Span(
+                    doc, _behind_prefix(doc, kept[begin], kept[k - 1]), kept[k - 1] + 1, label=self.labels[(tag - 1) // 2]
+                )
                 if small or not span.text.islower():
                     yield span
 
@@ -209,6 +212,11 @@ def _restored(vocab: Vocab, name: str, weights: Weights | None) -> NewsReader:
     if weights:
         reader.fill(weights)
     return reader
+
+
+def _behind_prefix(doc: Doc, first: int, last: int) -> int:
+    """The first token of a name without what is prefixed to it: "ISIS" in "anti-ISIS"."""
+    return first + 2 if first + 2 <= last and doc[first].lower_ in PREFIXES and doc[first + 1].text in {"-", "–"} else first
 
 
 def _gap(doc: Doc, i: int) -> int:
