@@ -10,6 +10,7 @@ import json
 import random
 import re
 import resource
+import statistics
 import subprocess
 import sys
 import time
@@ -36,14 +37,14 @@ def articles(count: int) -> Iterator[str]:
 
 
 def measure(name: str, count: int) -> dict[str, float]:
-    """Seconds to load, MB on disk, words per second, MB of memory after a tenth and after all articles."""
+    """Seconds to load, MB on disk, words per second (median over batches), MB of memory after a tenth and after all articles."""
     from flows.language import load_pipeline
     from flows.settings import SHIPPED
 
     started = time.perf_counter()
     nlp = load_pipeline(name)
     loaded = time.perf_counter() - started
-    words, spent, memory = 0, 0.0, []
+    words, speeds, memory = 0, [], []
     batch: list[str] = []
     for k, text in enumerate(articles(count), 1):
         batch.append(text)
@@ -52,13 +53,21 @@ def measure(name: str, count: int) -> dict[str, float]:
             with nlp.memory_zone():
                 for _doc in nlp.pipe(batch):
                     pass
-            spent += time.perf_counter() - started
-            words += sum(len(t.split()) for t in batch)
+            read = sum(len(t.split()) for t in batch)
+            speeds.append(read / (time.perf_counter() - started))
+            words += read
             batch = []
         if k in {max(1, count // 10), count}:
             memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     size = sum(file.stat().st_size for file in SHIPPED[name].rglob("*") if file.is_file()) / 1e6
-    return {"load s": loaded, "MB": size, "words": words, "words/s": words / spent, "MB early": memory[0], "MB late": memory[-1]}
+    return {
+        "load s": loaded,
+        "MB": size,
+        "words": words,
+        "words/s": statistics.median(speeds),
+        "MB early": memory[0],
+        "MB late": memory[-1],
+    }
 
 
 @click.command()

@@ -10,7 +10,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `seeds/`, `dbt/` and `models/`."""
 
 SHIPPED: Final = {"standard": ROOT / "models" / "wirehouse_news_md", "fast": ROOT / "models" / "wirehouse_news_sm"}
-"""Our own language pipelines: the transformer, and a smaller network that is half again as fast and finds fewer names."""
+"""Our own language pipelines: the transformer, and smaller networks that are about twice as fast and find fewer names."""
 
 
 class Settings(BaseSettings):
