@@ -137,17 +137,7 @@ def train(model: Reader, stream: Iterator[list[Example]], batcher: Batcher, word
     """Train for that many words: AdamW, warm-up, then linearly down to nothing."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
     model.to(device).train()
-    # The rows of the vocabulary stay as they are: words that the training texts lack keep their place among those they have.
-    for frozen in (model.encoder.words, model.encoder.positions):
-        frozen.requires_grad_(False)
-    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
-    heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder, "rate": RATES["encoder"]}, {"params": heads, "rate": RATES["heads"]}],
-        weight_decay=0.01,
-        betas=(0.9, 0.98),
-        fused=True,
-    )
+    optimizer = _optimizer(model)
     allowed = open_sets().to(device)
     read, started, kept = 0, time.monotonic(), dict.fromkeys(WEIGHTS, 0.0)
     with log.open("w", encoding="utf-8") as lines:
@@ -180,6 +170,21 @@ def train(model: Reader, stream: Iterator[list[Example]], batcher: Batcher, word
                     f"\r{share:6.1%} of the words, {read / (time.monotonic() - started):,.0f} a second", nl=False, err=True
                 )
     click.echo(err=True)
+
+
+def _optimizer(model: Reader) -> torch.optim.AdamW:
+    """AdamW over the encoder and the heads, each with a `rate` of its own."""
+    # The rows of the vocabulary stay as they are: words that the training texts lack keep their place among those they have.
+    for frozen in (model.encoder.words, model.encoder.positions):
+        frozen.requires_grad_(False)
+    encoder = [p for p in model.encoder.parameters() if p.requires_grad]
+    heads = [p for name, p in model.named_parameters() if not name.startswith("encoder.")]
+    return torch.optim.AdamW(
+        [{"params": encoder, "rate": RATES["encoder"]}, {"params": heads, "rate": RATES["heads"]}],
+        weight_decay=0.01,
+        betas=(0.9, 0.98),
+        fused=True,
+    )
 
 
 def losses(model: Reader, batch: Batch, allowed: Tensor) -> dict[str, Tensor]:
