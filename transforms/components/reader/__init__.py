@@ -215,8 +215,8 @@ def _restored(vocab: Vocab, name: str, weights: Weights | None) -> NewsReader:
 
 
 def _behind_prefix(doc: Doc, first: int, last: int) -> int:
-    """The first token of a name without what is prefixed to it: "ISIS" in "anti-ISIS"."""
-    return first + 2 if first + 2 <= last and doc[first].lower_ in PREFIXES and doc[first + 1].text in {"-", "–"} else first
+    """The first token of a name without what is prefixed to it in small letters: "ISIS" in "anti-ISIS"; a "Counter-" belongs to its name."""
+    return first + 2 if first + 2 <= last and doc[first].text in PREFIXES and doc[first + 1].text in {"-", "–"} else first
 
 
 def _gap(doc: Doc, i: int) -> int:
