@@ -11,6 +11,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
+from transforms.components.reader.chunks import gap_before
 from transforms.components.reader.lemmas import rule_of
 from transforms.components.tokens import split_abbreviated_compounds
 
@@ -50,7 +51,7 @@ class Example:
 
     words: tuple[str, ...]
     gaps: tuple[int, ...]
-    """What stands before each word: 0 nothing, 1 a blank, 2 a line end or the start."""
+    """What stands before each word (`gap_before`)."""
     names: tuple[Name, ...] | None = None
     starts: tuple[int, ...] | None = None
     """Words that start a sentence, the first always among them."""
@@ -75,7 +76,7 @@ def from_docbin(path: Path, source: str) -> list[Example]:
 def _from_doc(doc: Doc, source: str) -> Example:
     kept = [token for token in doc if not token.is_space]
     place = {token.i: k for k, token in enumerate(kept)}
-    gaps = tuple(_gap(doc, token.i) for token in kept)
+    gaps = tuple(gap_before(doc, token.i) for token in kept)
     words = tuple(token.text for token in kept)
     starts = tuple(place[t.i] for t in kept if t.is_sent_start or t is kept[0]) if doc.has_annotation("SENT_START") else None
     if source == "ud":
@@ -83,12 +84,6 @@ def _from_doc(doc: Doc, source: str) -> Example:
     names = tuple((place[e.start], place[e.end - 1] + 1, e.label_) for e in doc.ents if e.label_ in LABELS)
     unknown = frozenset(k for k, token in enumerate(kept) if token.ent_iob == 0)
     return Example(words, gaps, names, starts, None, source, unknown)
-
-
-def _gap(doc: Doc, i: int) -> int:
-    if i == 0 or doc[i - 1].is_space:
-        return 2 if i == 0 or "\n" in doc[i - 1].text else 1
-    return 1 if doc[i - 1].whitespace_ else 0
 
 
 def _syntax(kept: Sequence[spacy.tokens.Token], place: dict[int, int]) -> Syntax:

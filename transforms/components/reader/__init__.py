@@ -21,7 +21,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.vocab import Vocab
 
-from transforms.components.reader.chunks import borders, chunks
+from transforms.components.reader.chunks import borders, chunks, gap_before
 from transforms.components.reader.decoding import best_heads, best_tags
 from transforms.components.reader.lemmas import lemma_by
 from transforms.components.reader.weights import Weights
@@ -88,7 +88,7 @@ class NewsReader:
 
     def _read(self, doc: Doc, kept: list[int], words: list[Word]) -> Iterator[Scores]:
         """What is best for each word of each chunk, in order: tags, morphs, lemmas, heads (within the chunk), relations, names."""
-        gaps = [_gap(doc, i) for i in kept]
+        gaps = [gap_before(doc, i) for i in kept]
         settled = [doc[i].is_sent_start for i in kept]
         for begin, end in chunks(words, borders(doc, kept)):
             part = words[begin:end]
@@ -217,16 +217,6 @@ def _restored(vocab: Vocab, name: str, weights: Weights | None) -> NewsReader:
 def _behind_prefix(doc: Doc, first: int, last: int) -> int:
     """The first token of a name without what is prefixed to it in small letters: "ISIS" in "anti-ISIS"; a "Counter-" belongs to its name."""
     return first + 2 if first + 2 <= last and doc[first].text in PREFIXES and doc[first + 1].text in {"-", "–"} else first
-
-
-def _gap(doc: Doc, i: int) -> int:
-    """What stands before a word: 0 nothing, 1 a blank, 2 a line end or the start."""
-    if i == 0:
-        return 2
-    before = doc[i - 1]
-    if before.is_space:
-        return 2 if "\n" in before.text or i == 1 else 1
-    return 1 if before.whitespace_ else 0
 
 
 def _starts(scores: NDArray[np.float32], settled: list[bool | None]) -> NDArray[np.int64]:

@@ -32,6 +32,16 @@ def borders(doc: Doc, kept: Sequence[int]) -> bytearray:
     return ranks
 
 
+def gap_before(doc: Doc, i: int) -> int:
+    """What stands before a word: 0 nothing, 1 a blank, 2 a line end or the start."""
+    if i == 0:
+        return 2
+    before = doc[i - 1]
+    if before.is_space:
+        return 2 if "\n" in before.text or i == 1 else 1
+    return 1 if before.whitespace_ else 0
+
+
 def _ends_sentence(doc: Doc, i: int) -> bool:
     text = doc[i].text
     return text in ENDS or (text in CLOSING and i > 0 and doc[i - 1].text in ENDS)
