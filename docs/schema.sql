@@ -63,6 +63,7 @@ CREATE TABLE IF NOT EXISTS core.entities (
     label VARCHAR NOT NULL,
     canonical_name VARCHAR NOT NULL,
     country_code VARCHAR,
+    region_code VARCHAR,
     wikidata_id VARCHAR,
     PRIMARY KEY (entity_id)
 );
@@ -79,8 +80,19 @@ CREATE TABLE IF NOT EXISTS core.entity_clusters (
     entity_id VARCHAR NOT NULL,
     label VARCHAR NOT NULL,
     canonical_name VARCHAR NOT NULL,
+    name_key VARCHAR NOT NULL,
     country_code VARCHAR,
+    region_code VARCHAR,
+    link_rule VARCHAR NOT NULL,
     PRIMARY KEY (cluster_id)
+);
+
+CREATE TABLE IF NOT EXISTS core.entity_cluster_names (
+    cluster_id VARCHAR NOT NULL,
+    revision_id VARCHAR NOT NULL,
+    name_key VARCHAR NOT NULL,
+    mentions BIGINT NOT NULL,
+    PRIMARY KEY (cluster_id, name_key)
 );
 
 CREATE TABLE IF NOT EXISTS core.entity_mentions (
@@ -115,6 +127,7 @@ CREATE TABLE IF NOT EXISTS core.quotes (
     speaker_kind VARCHAR NOT NULL,
     speaker_mention_id VARCHAR,
     speaker_entity_id VARCHAR,
+    speaker_entity_confidence DOUBLE,
     confidence DOUBLE NOT NULL,
     rule VARCHAR NOT NULL,
     PRIMARY KEY (quote_id)
@@ -170,9 +183,11 @@ CREATE TABLE IF NOT EXISTS core.numeric_facts (
 
 CREATE TABLE IF NOT EXISTS core.numeric_fact_entities (
     fact_id VARCHAR NOT NULL,
+    mention_id VARCHAR NOT NULL,
     entity_id VARCHAR NOT NULL,
     role VARCHAR NOT NULL,
-    PRIMARY KEY (fact_id, entity_id, role)
+    confidence DOUBLE NOT NULL,
+    PRIMARY KEY (fact_id, mention_id, role)
 );
 
 CREATE TABLE IF NOT EXISTS ops.runs (
@@ -299,27 +314,36 @@ COMMENT ON COLUMN core.sentences.sentence_index IS 'Sentence within the text, fr
 COMMENT ON COLUMN core.sentences.char_start IS 'First character of the span in the revision''s text, counted from 0 in code points.';
 COMMENT ON COLUMN core.sentences.char_end IS 'Character after the span''s last one, in code points.';
 COMMENT ON TABLE core.entities IS 'One row per entity: a person, organisation, place, … named in any article.';
-COMMENT ON COLUMN core.entities.entity_id IS 'The entity: a hash of its label and normalized name.';
+COMMENT ON COLUMN core.entities.entity_id IS 'The entity: a hash of its label and name key.';
 COMMENT ON COLUMN core.entities.label IS 'Entity type (OntoNotes 5).';
 COMMENT ON COLUMN core.entities.canonical_name IS 'Its fullest usual name.';
-COMMENT ON COLUMN core.entities.country_code IS 'ISO 3166-1 alpha-2 code, for countries and their people.';
+COMMENT ON COLUMN core.entities.country_code IS 'ISO 3166-1 alpha-2 code: of a country, its people or capital, or a place said to be in it.';
+COMMENT ON COLUMN core.entities.region_code IS 'ISO 3166-2 code: of a state of the USA, or a place said to be in it.';
 COMMENT ON COLUMN core.entities.wikidata_id IS 'Wikidata item, where a person gave it.';
 COMMENT ON TABLE core.entity_aliases IS 'One row per spelling under which an entity was mentioned.';
-COMMENT ON COLUMN core.entity_aliases.entity_id IS 'The entity: a hash of its label and normalized name.';
+COMMENT ON COLUMN core.entity_aliases.entity_id IS 'The entity: a hash of its label and name key.';
 COMMENT ON COLUMN core.entity_aliases.alias_text IS 'The mention as printed.';
 COMMENT ON TABLE core.entity_clusters IS 'One row per entity named in a revision: its mentions there, taken together.';
 COMMENT ON COLUMN core.entity_clusters.cluster_id IS 'The mentions of one entity within one revision.';
 COMMENT ON COLUMN core.entity_clusters.revision_id IS 'The revision: a hash of the article and its content hash.';
-COMMENT ON COLUMN core.entity_clusters.entity_id IS 'The entity: a hash of its label and normalized name.';
+COMMENT ON COLUMN core.entity_clusters.entity_id IS 'The entity: a hash of its label and name key.';
 COMMENT ON COLUMN core.entity_clusters.label IS 'Entity type (OntoNotes 5).';
 COMMENT ON COLUMN core.entity_clusters.canonical_name IS 'Its fullest name in the revision.';
-COMMENT ON COLUMN core.entity_clusters.country_code IS 'ISO 3166-1 alpha-2 code, for countries and their people.';
+COMMENT ON COLUMN core.entity_clusters.name_key IS 'The name to compare: lower case, without accents, dots, titles and legal forms.';
+COMMENT ON COLUMN core.entity_clusters.country_code IS 'ISO 3166-1 alpha-2 code: of a country, its people or capital, or a place said to be in it.';
+COMMENT ON COLUMN core.entity_clusters.region_code IS 'ISO 3166-2 code: of a state of the USA, or a place said to be in it.';
+COMMENT ON COLUMN core.entity_clusters.link_rule IS 'Why it is that entity, settled over the whole warehouse. name: by its own name; alias: entity_aliases.csv says so; short_name: other articles that print the name in full use it for this entity only.';
+COMMENT ON TABLE core.entity_cluster_names IS 'One row per name that a cluster goes by in its revision.';
+COMMENT ON COLUMN core.entity_cluster_names.cluster_id IS 'The mentions of one entity within one revision.';
+COMMENT ON COLUMN core.entity_cluster_names.revision_id IS 'The revision: a hash of the article and its content hash.';
+COMMENT ON COLUMN core.entity_cluster_names.name_key IS 'The name to compare: lower case, without accents, dots, titles and legal forms.';
+COMMENT ON COLUMN core.entity_cluster_names.mentions IS 'Mentions by that name.';
 COMMENT ON TABLE core.entity_mentions IS 'One row per mention of an entity by name.';
 COMMENT ON COLUMN core.entity_mentions.mention_id IS 'The entity mention.';
 COMMENT ON COLUMN core.entity_mentions.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.entity_mentions.sentence_id IS 'The sentence.';
 COMMENT ON COLUMN core.entity_mentions.cluster_id IS 'The mentions of one entity within one revision.';
-COMMENT ON COLUMN core.entity_mentions.entity_id IS 'The entity: a hash of its label and normalized name.';
+COMMENT ON COLUMN core.entity_mentions.entity_id IS 'The entity: a hash of its label and name key.';
 COMMENT ON COLUMN core.entity_mentions.char_start IS 'First character of the span in the revision''s text, counted from 0 in code points.';
 COMMENT ON COLUMN core.entity_mentions.char_end IS 'Character after the span''s last one, in code points.';
 COMMENT ON COLUMN core.entity_mentions.mention_text IS 'The name as printed.';
@@ -343,6 +367,7 @@ COMMENT ON COLUMN core.quotes.speaker_char_end IS 'Character after that span''s 
 COMMENT ON COLUMN core.quotes.speaker_kind IS 'named: by a name; pronoun; role: a definite noun (the general); anonymous: an unnamed source; collective: a group; none: no speaker found.';
 COMMENT ON COLUMN core.quotes.speaker_mention_id IS 'The mention that names the speaker, for a pronoun or role its antecedent.';
 COMMENT ON COLUMN core.quotes.speaker_entity_id IS 'The entity that spoke.';
+COMMENT ON COLUMN core.quotes.speaker_entity_confidence IS 'How sure it is that this entity is who the speaker''s words mean: 1 for a name, less for a pronoun or role; null where there is no entity.';
 COMMENT ON COLUMN core.quotes.confidence IS 'How sure the rule is, 0 to 1.';
 COMMENT ON COLUMN core.quotes.rule IS 'The rule that found the row.';
 COMMENT ON TABLE core.quote_spans IS 'One row per unbroken piece of a quote (an interrupted or multi-paragraph quote has several).';
@@ -386,8 +411,10 @@ COMMENT ON COLUMN core.numeric_facts.confidence IS 'How sure the rule is, 0 to 1
 COMMENT ON COLUMN core.numeric_facts.rule IS 'The rule that found the row.';
 COMMENT ON TABLE core.numeric_fact_entities IS 'One row per entity that a numeric fact involves.';
 COMMENT ON COLUMN core.numeric_fact_entities.fact_id IS 'The numeric fact.';
-COMMENT ON COLUMN core.numeric_fact_entities.entity_id IS 'The entity: a hash of its label and normalized name.';
+COMMENT ON COLUMN core.numeric_fact_entities.mention_id IS 'The mention that names it; for a pronoun or role, its antecedent.';
+COMMENT ON COLUMN core.numeric_fact_entities.entity_id IS 'The entity: a hash of its label and name key.';
 COMMENT ON COLUMN core.numeric_fact_entities.role IS 'How it is involved.';
+COMMENT ON COLUMN core.numeric_fact_entities.confidence IS 'How sure the rule is, 0 to 1.';
 COMMENT ON TABLE ops.runs IS 'One row per run that published.';
 COMMENT ON COLUMN ops.runs.run_id IS 'The run that wrote the row.';
 COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill.';

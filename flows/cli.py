@@ -94,16 +94,24 @@ def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> No
 
 
 @main.command()
+@click.option("--entities", "only_entities", is_flag=True, help="Read nothing: only settle anew which names are whose.")
 @HOME
-def backfill(home: Path | None) -> None:
-    """Read anew, from the landing log, what an older pipeline or older rules wrote."""
+def backfill(only_entities: bool, home: Path | None) -> None:
+    """Read anew, from the landing log, what an older pipeline or older rules wrote.
+
+    After an edit of seeds/entity_aliases.csv, or of an entity_aliases.csv of your own in the home folder, `--entities` is enough;
+    it tells which names became another entity's, and marts.entity_links shows which names each entity has.
+    """
     from flows import main_job
     from flows.console import progress
 
     settings = _settings(home)
     with progress() as say:
-        outcome = main_job.backfill(settings, progress=say)
-    _report(outcome, settings)
+        outcome = main_job.backfill(settings, only_entities=only_entities, progress=say)
+    if only_entities:
+        _tell_relinked(outcome)
+    else:
+        _report(outcome, settings)
 
 
 @main.command()
@@ -193,6 +201,21 @@ def _report(outcome: "Outcome", settings: Settings) -> None:
     click.echo(f"\nPublished to {settings.warehouse}. Ask it next:")
     for question, query in QUESTIONS.items():
         click.echo(f"\n  {question}\n  {_ask(query, settings)}")
+
+
+SHOWN = 50
+"""Moved names that are told; the rest is counted."""
+
+
+def _tell_relinked(outcome: "Outcome") -> None:
+    from flows.console import table
+
+    if not outcome.relinked:
+        click.echo("Every name is whose it was.")
+        return
+    table(["name", "is now", "articles"], [(r.before, r.after, str(r.clusters)) for r in outcome.relinked[:SHOWN]])
+    if len(outcome.relinked) > SHOWN:
+        click.echo(f"and {len(outcome.relinked) - SHOWN} more; marts.entity_links shows all")
 
 
 def _ask(query: str, settings: Settings) -> str:

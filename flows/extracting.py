@@ -9,12 +9,13 @@ from flows.cleaning import clean_one
 from flows.context import now
 from flows.language import load_pipeline
 from flows.reading import read_texts
-from flows.seeds import read_lexicon, source_countries
+from flows.seeds import read_aliases, read_lexicon, source_countries
 from flows.settings import Settings
 from flows.sources import Fetched, Input, read_inputs
-from schemas import table_of
-from schemas.core import Entity, EntityAlias
+from schemas import make_id, table_of
+from schemas.core import Entity, EntityAlias, EntityCluster
 from transforms.documents import Rejected
+from transforms.entities.aliases import Known
 from transforms.extract import Rows
 from transforms.revisions import Candidate
 
@@ -36,7 +37,7 @@ def extract_rows(
     Articles come in input order, each told once whatever its other copies are; inputs and articles that cannot be read come as
     problems. Raises PipelineError, and InputError for broken seeds.
     """
-    nlp, lexicon = load_pipeline(settings.pipeline), read_lexicon(settings.seeds)
+    nlp, lexicon, known = load_pipeline(settings.pipeline), read_lexicon(settings.seeds), Known.of(read_aliases(settings))
     countries = source_countries(settings.seeds)
     fetched = read_inputs(inputs, settings=settings, published=published, now=now)
     for batch in _batches(_candidates(fetched)):
@@ -45,7 +46,9 @@ def extract_rows(
         revisions = [c.revision for c in found.values()]
         for revision, rows in read_texts(nlp, revisions, lexicon, lambda r: countries.get(found[r.revision_id].source_id)):  # noqa: B023  used within the turn
             candidate = found[revision.revision_id]
-            yield from [Problem(rows.detail)] if isinstance(rows, Rejected) else _printed(candidate, rows)
+            yield from (
+                [Problem(rows.detail)] if isinstance(rows, Rejected) else _printed(candidate, _linked(rows, candidate, known))
+            )
 
 
 def _candidates(fetched: Iterable[Fetched]) -> Iterator[Candidate | Problem]:
@@ -70,20 +73,38 @@ def _batches(items: Iterable[Candidate | Problem]) -> Iterator[list[Candidate | 
 
 def _printed(candidate: Candidate, rows: Rows) -> Iterator[dict[str, Any]]:
     url = _url(candidate)
-    everything = {"article_revisions": [candidate.revision], "article_authors": candidate.authors, **_entities(rows), **rows}
+    everything = {"article_revisions": [candidate.revision], "article_authors": candidate.authors, **rows}
     for name, of_table in everything.items():
         for row in of_table:
             kept = {f.name: value for f, value in zip(table_of(type(row)).fields, row, strict=True) if not f.column.is_volatile}
             yield {"table": name, "url": url, **kept}
 
 
-def _entities(rows: Rows) -> Rows:
-    """Entities and aliases as this article alone shows them."""
-    entities = {
-        c.entity_id: Entity(c.entity_id, c.label, c.canonical_name, c.country_code, None) for c in rows["entity_clusters"]
+def _linked(rows: Rows, candidate: Candidate, known: Known) -> Rows:
+    """The rows with the entities that aliases give, and those entities: as this article alone shows them."""
+    whose = {c.entity_id: _entity(c, candidate, known) for c in rows["entity_clusters"]}
+    ids = {own: entity.entity_id for own, entity in whose.items()}
+    mentions = [m._replace(entity_id=ids[m.entity_id]) for m in rows["entity_mentions"]]
+    return rows | {
+        "entities": list({entity.entity_id: entity for entity in whose.values()}.values()),
+        "entity_aliases": list(dict.fromkeys(EntityAlias(m.entity_id, m.mention_text) for m in mentions)),
+        "entity_clusters": [
+            c._replace(entity_id=ids[c.entity_id], link_rule="name" if ids[c.entity_id] == c.entity_id else "alias")
+            for c in rows["entity_clusters"]
+        ],
+        "entity_mentions": mentions,
+        "quotes": [q._replace(speaker_entity_id=ids.get(q.speaker_entity_id)) for q in rows["quotes"]],
+        "numeric_fact_entities": [f._replace(entity_id=ids[f.entity_id]) for f in rows["numeric_fact_entities"]],
     }
-    aliases = dict.fromkeys(EntityAlias(m.entity_id, m.mention_text) for m in rows["entity_mentions"])
-    return {"entities": list(entities.values()), "entity_aliases": list(aliases)}
+
+
+def _entity(cluster: EntityCluster, candidate: Candidate, known: Known) -> Entity:
+    for url in (candidate.url, candidate.canonical_url):
+        alias = known.of_cluster(cluster.label, cluster.name_key, url)
+        if alias:
+            entity_id = make_id("entities", alias.label, alias.name_key)
+            return Entity(entity_id, alias.label, alias.name, cluster.country_code, cluster.region_code, alias.wikidata_id)
+    return Entity(cluster.entity_id, cluster.label, cluster.canonical_name, cluster.country_code, cluster.region_code, None)
 
 
 def _url(candidate: Candidate) -> str:

@@ -23,13 +23,16 @@ def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetim
         return run_flow(context, inputs, published, progress)
 
 
-def backfill(settings: Settings, *, progress: "Progress") -> "Outcome":
-    """Read anew, from the landing log, what another pipeline or rules version wrote. Raises WirehouseError for a run that failed."""
+def backfill(settings: Settings, *, only_entities: bool, progress: "Progress") -> "Outcome":
+    """Read anew, from the landing log, what another pipeline or rules version wrote; or only settle anew which names are whose.
+
+    Raises WirehouseError for a run that failed.
+    """
     quiet_tools(settings.home)
     with only_writer(settings.home), new_run("backfill", settings) as context, prefect_server(settings.home, _import_flows):
         from flows.run import backfill_flow
 
-        return backfill_flow(context, progress)
+        return backfill_flow(context, progress, only_entities)
 
 
 def _import_flows() -> None:

@@ -2,16 +2,18 @@
 
 from flows.context import RunContext, now
 from flows.landing import Landing
+from flows.seeds import read_aliases
 from flows.views import build_views
 from flows.warehouse import private_copy, replace_published
 from flows.warehouse_checks import check_warehouse
+from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
 
 
-def publish(context: RunContext, *, documents: int) -> Summary:
-    """Build the next warehouse and rename it over the published one.
+def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relinked]]:
+    """Build the next warehouse and rename it over the published one; also tell which names became another entity's.
 
     `documents` is the number of documents this run dealt with. Raises AuditError when a whole-warehouse check fails; the published
     file is then as it was.
@@ -21,7 +23,13 @@ def publish(context: RunContext, *, documents: int) -> Summary:
         connection = open_private(path)
         try:
             stages = context.folders("land", "clean", "read", "audit")
-            write_run(connection, read=context.folders("read"), folders=stages, sources=settings.seeds / "sources.csv")
+            relinked = write_run(
+                connection,
+                read=context.folders("read"),
+                folders=stages,
+                sources=settings.seeds / "sources.csv",
+                aliases=read_aliases(settings),
+            )
             summary = summarize(connection, context.run_id, documents)
             insert_row(connection, _run(context, summary))
             check_warehouse(connection, Landing(settings.landing).where)
@@ -30,7 +38,7 @@ def publish(context: RunContext, *, documents: int) -> Summary:
             connection.close()
         build_views(path, settings)
         replace_published(path, settings.warehouse)
-    return summary._replace(seconds=(now() - context.started_at).total_seconds())
+    return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
 
 
 def _run(context: RunContext, summary: Summary) -> Run:

@@ -18,6 +18,7 @@ from flows.publishing import publish
 from flows.reading import read_revisions
 from flows.sources import Input
 from flows.warehouse import Known, known
+from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary
 
 Progress = Callable[[str, int, int], None]
@@ -36,6 +37,8 @@ class Outcome(NamedTuple):
 
     summary: Summary
     landed: Landed
+    relinked: list[Relinked]
+    """Names that became another entity's, most clusters first."""
 
 
 @flow(name="wirehouse-run", validate_parameters=False, persist_result=False)
@@ -44,20 +47,24 @@ def run_flow(context: RunContext, inputs: Sequence[str | Input], published: date
     landed: Landed = land_task(context, inputs, published, progress)
     dealt_with = process(context, landed.document_ids, progress)
     progress("publish", 0, 1)
-    summary = publish_task(context, documents=len(dealt_with) + landed.refused)
+    summary, relinked = publish_task(context, documents=len(dealt_with) + landed.refused)
     progress("publish", 1, 1)
-    return Outcome(summary, landed)
+    return Outcome(summary, landed, relinked)
 
 
 @flow(name="wirehouse-backfill", validate_parameters=False, persist_result=False)
-def backfill_flow(context: RunContext, progress: Progress) -> Outcome:
-    """Read anew whatever another pipeline or rules version wrote. Raises WirehouseError for a run that failed."""
+def backfill_flow(context: RunContext, progress: Progress, only_entities: bool) -> Outcome:
+    """Read anew whatever another pipeline or rules version wrote; with `only_entities` just settle anew which names are whose.
+
+    Raises WirehouseError for a run that failed.
+    """
     state = _known(context)
-    dealt_with = process(context, {state.winners[revision] for revision in state.stale}, progress)
+    stale = set() if only_entities else {state.winners[revision] for revision in state.stale}
+    dealt_with = set() if only_entities else process(context, stale, progress)
     progress("publish", 0, 1)
-    summary = publish_task(context, documents=len(dealt_with))
+    summary, relinked = publish_task(context, documents=len(dealt_with))
     progress("publish", 1, 1)
-    return Outcome(summary, Landed((), 0, ()))
+    return Outcome(summary, Landed((), 0, ()), relinked)
 
 
 def process(context: RunContext, document_ids: Collection[str], progress: Progress) -> set[str]:

@@ -3,10 +3,16 @@
 import csv
 import hashlib
 from pathlib import Path
+from typing import Final
 
 import transforms
 from flows.errors import InputError
+from flows.settings import Settings
+from transforms.entities.aliases import Alias, aliases
 from transforms.lexicon import Lexicon, lexicon
+
+ALIASES: Final = "entity_aliases.csv"
+"""Read at publish, over the whole warehouse: an edit makes no extraction stale."""
 
 
 def read_seeds(folder: Path) -> dict[str, list[dict[str, str]]]:
@@ -33,6 +39,36 @@ def source_countries(folder: Path) -> dict[str, str | None]:
     return {row["source_id"]: row["country"] or None for row in read_seeds(folder)["sources"]}
 
 
+def read_aliases(settings: Settings) -> list[Alias]:
+    """What `entity_aliases.csv` says of names: the seeds', then the one a user keeps in the home folder, which overrules it.
+
+    Raises InputError naming the file and the line that says nothing sensible.
+    """
+    lines: list[dict[str, str]] = []
+    titles = read_lexicon(settings.seeds).names.plain_titles
+    found: list[Alias] = []
+    for path in (settings.seeds / ALIASES, settings.home / ALIASES):
+        lines += _lines(path)
+        try:
+            found = aliases(lines, titles)
+        except ValueError as wrong:
+            raise InputError(f"{path}: {wrong}") from wrong
+    return found
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.DictReader(lines)
+        missing = {"label", "alias", "name"} - set(rows.fieldnames or ())
+        if missing:
+            raise InputError(
+                f"{path}: has no column {', '.join(sorted(missing))}; its first line is label,alias,name,wikidata_id,url"
+            )
+        return list(rows)
+
+
 def rules_version(seeds: Path) -> str:
     """A content hash of everything but the model that decides about rows: the code of `transforms` and the seeds.
 
@@ -41,6 +77,9 @@ def rules_version(seeds: Path) -> str:
     code = Path(transforms.__file__).parent
     read_seeds(seeds)
     digest = hashlib.sha256()
-    for path in sorted([*code.rglob("*.py"), *seeds.glob("*.csv")], key=lambda p: p.as_posix().rsplit("/", 2)[-2:]):
+    for path in sorted(
+        [*code.rglob("*.py"), *(s for s in seeds.glob("*.csv") if s.name != ALIASES)],
+        key=lambda p: p.as_posix().rsplit("/", 2)[-2:],
+    ):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

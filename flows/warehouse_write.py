@@ -8,14 +8,13 @@ import duckdb
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
+from flows.warehouse_entities import ID, Relinked, link_entities
 from schemas import TABLES, Table, table_of
 from schemas.render import schema_sql
+from transforms.entities.aliases import Alias
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
 LOGGED: Final = [t for t in TABLES.values() if t.written == "logged"]
-
-ID: Final = "substr(sha256(concat_ws(chr(31), {})), 1, 20)"
-"""`schemas.make_id` in SQL."""
 
 STORY_ID: Final = ID.format("'stories', sha256(regexp_replace(trim(arg_min(r.text, r.revision_number)), '\\s+', ' ', 'g'))")
 """A story is, so far, one text, whoever prints it: a hash of the first revision's, white space folded."""
@@ -43,13 +42,6 @@ DERIVED: Final = {
             {STORY_ID},
             arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
         from core.article_revisions r join ops.documents d using (revision_id) group by r.article_id""",
-    "entities": """
-        insert into core.entities
-        select entity_id, min(label), first(canonical_name order by n desc, length(canonical_name) desc, canonical_name), min(country_code), null
-        from (select entity_id, label, canonical_name, min(country_code) as country_code, count(*) as n
-              from core.entity_clusters group by entity_id, label, canonical_name)
-        group by entity_id""",
-    "entity_aliases": "insert into core.entity_aliases select distinct entity_id, mention_text from core.entity_mentions",
 }
 """What depends on the whole set, in order. None of it reads the clock or the order of arrival."""
 
@@ -70,11 +62,19 @@ def open_private(path: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def write_run(connection: duckdb.DuckDBPyConnection, *, read: Sequence[Path], folders: Sequence[Path], sources: Path) -> None:
+def write_run(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    read: Sequence[Path],
+    folders: Sequence[Path],
+    sources: Path,
+    aliases: Sequence[Alias],
+) -> list[Relinked]:
     """Put a run's Parquet files into the tables, in one transaction, and derive what depends on the whole set.
 
     `read` are the folders with the rows of the revisions that were read, which replace those they had; `folders` are those of all
-    stages, whose logged rows replace those of the same key. `sources` is the seed of configured sources (CSV).
+    stages, whose logged rows replace those of the same key. `sources` is the seed of configured sources (CSV), `aliases` what people
+    say of names. Returns the clusters that became another entity than they were.
     """
     connection.execute("begin transaction")
     try:
@@ -84,10 +84,12 @@ def write_run(connection: duckdb.DuckDBPyConnection, *, read: Sequence[Path], fo
         _reject(connection, folders)
         _forget_mended_rejections(connection)
         _derive(connection, sources)
+        relinked = link_entities(connection, aliases)
         connection.execute("commit")
     except BaseException:
         connection.execute("rollback")
         raise
+    return relinked
 
 
 def insert_row(connection: duckdb.DuckDBPyConnection, row: NamedTuple) -> None:

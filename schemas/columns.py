@@ -18,7 +18,16 @@ SourceId = Annotated[str, Column("The publisher or feed.", pattern=r"^[^\s\x00-\
 ArticleId = Annotated[str, _id("The article: a hash of its canonical URL.")]
 RevisionId = Annotated[str, _id("The revision: a hash of the article and its content hash.")]
 SentenceId = Annotated[str, _id("The sentence.")]
-EntityId = Annotated[str, _id("The entity: a hash of its label and normalized name.")]
+EntityId = Annotated[str, _id("The entity: a hash of its label and name key.")]
+NameKey = Annotated[str, Column("The name to compare: lower case, without accents, dots, titles and legal forms.")]
+CountryCode = Annotated[
+    str | None,
+    Column("ISO 3166-1 alpha-2 code: of a country, its people or capital, or a place said to be in it.", pattern=r"^[A-Z]{2}$"),
+]
+RegionCode = Annotated[
+    str | None,
+    Column("ISO 3166-2 code: of a state of the USA, or a place said to be in it.", pattern=r"^[A-Z]{2}-[A-Z0-9]{1,3}$"),
+]
 ClusterId = Annotated[str, _id("The mentions of one entity within one revision.")]
 MentionId = Annotated[str, _id("The entity mention.")]
 QuoteId = Annotated[str, _id("The quote.")]

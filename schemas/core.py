@@ -9,6 +9,7 @@ from schemas.columns import (
     CharStart,
     ClusterId,
     Confidence,
+    CountryCode,
     DateMentionId,
     EntityId,
     FactId,
@@ -16,9 +17,11 @@ from schemas.columns import (
     Label,
     LandingDigest,
     MentionId,
+    NameKey,
     OptionalEnd,
     OptionalStart,
     QuoteId,
+    RegionCode,
     RevisionId,
     Rule,
     SentenceId,
@@ -106,7 +109,8 @@ class Entity(NamedTuple):
     entity_id: EntityId
     label: Label
     canonical_name: Annotated[str, Column("Its fullest usual name.")]
-    country_code: Annotated[str | None, Column("ISO 3166-1 alpha-2 code, for countries and their people.", pattern=r"^[A-Z]{2}$")]
+    country_code: CountryCode
+    region_code: RegionCode
     wikidata_id: Annotated[str | None, Column("Wikidata item, where a person gave it.", pattern=r"^Q[0-9]+$")]
 
 
@@ -127,7 +131,27 @@ class EntityCluster(NamedTuple):
     entity_id: EntityId
     label: Label
     canonical_name: Annotated[str, Column("Its fullest name in the revision.")]
-    country_code: Annotated[str | None, Column("ISO 3166-1 alpha-2 code, for countries and their people.", pattern=r"^[A-Z]{2}$")]
+    name_key: NameKey
+    country_code: CountryCode
+    region_code: RegionCode
+    link_rule: Annotated[
+        str,
+        Column(
+            "Why it is that entity, settled over the whole warehouse. name: by its own name; alias: entity_aliases.csv says so; "
+            "short_name: other articles that print the name in full use it for this entity only.",
+            values=("name", "alias", "short_name"),
+        ),
+    ]
+
+
+@table("core", name="entity_cluster_names", key=("cluster_id", "name_key"))
+class EntityClusterName(NamedTuple):
+    """One row per name that a cluster goes by in its revision."""
+
+    cluster_id: ClusterId
+    revision_id: RevisionId
+    name_key: NameKey
+    mentions: Annotated[int, Column("Mentions by that name.", minimum=1)]
 
 
 @table("core", name="entity_mentions", key=("mention_id",), spans=(Span("mention_text"),), checks=(IN_ORDER,))
@@ -195,6 +219,14 @@ class Quote(NamedTuple):
     ]
     speaker_entity_id: Annotated[
         str | None, Column("The entity that spoke.", pattern=ID_PATTERN, references="entities.entity_id")
+    ]
+    speaker_entity_confidence: Annotated[
+        float | None,
+        Column(
+            "How sure it is that this entity is who the speaker's words mean: 1 for a name, less for a pronoun or role; null where there is no entity.",
+            minimum=0,
+            maximum=1,
+        ),
     ]
     confidence: Confidence
     rule: Rule
@@ -298,10 +330,19 @@ class NumericFact(NamedTuple):
     rule: Rule
 
 
-@table("core", name="numeric_fact_entities", key=("fact_id", "entity_id", "role"), parent="numeric_facts")
+@table("core", name="numeric_fact_entities", key=("fact_id", "mention_id", "role"), parent="numeric_facts")
 class NumericFactEntity(NamedTuple):
     """One row per entity that a numeric fact involves."""
 
     fact_id: FactId
+    mention_id: Annotated[
+        str,
+        Column(
+            "The mention that names it; for a pronoun or role, its antecedent.",
+            pattern=ID_PATTERN,
+            references="entity_mentions.mention_id",
+        ),
+    ]
     entity_id: EntityId
     role: Annotated[str, Column("How it is involved.", values=("subject", "place", "owner", "other"))]
+    confidence: Confidence

@@ -10,7 +10,8 @@ from transforms.dates import date_mentions
 from transforms.entities import entities
 from transforms.lexicon import Lexicon
 from transforms.numbers import numeric_facts
-from transforms.quotes import quotes
+from transforms.quotes import quoted, quotes
+from transforms.references import references
 from transforms.sentences import SentenceIndex, sentences
 
 Rows = dict[str, list[Any]]
@@ -27,13 +28,15 @@ def extract(doc: Doc, revision: ArticleRevision, *, lexicon: Lexicon, country: s
     index = SentenceIndex(list(sentences(doc, revision_id=revision_id)))
     named = entities(doc, index, revision_id=revision_id, words=lexicon.names)
     dated = date_mentions(doc, index, revision_id=revision_id, published=published, words=lexicon.dates)
-    said = quotes(doc, index, named.mentions, revision_id=revision_id, words=lexicon.quotes)
+    meant = references(doc, index, named.mentions, quoted(doc.text), words=lexicon.names)
+    said = quotes(doc, index, named.mentions, meant, revision_id=revision_id, words=lexicon.quotes)
     counted = numeric_facts(
         doc, index, named.mentions, said, dated, revision_id=revision_id, country=country, words=lexicon.numbers
     )
     return {
         "sentences": list(index.rows),
         "entity_clusters": named.clusters,
+        "entity_cluster_names": named.names,
         "entity_mentions": named.mentions,
         "date_mentions": dated,
         "quotes": said.quotes,

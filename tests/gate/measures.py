@@ -9,17 +9,23 @@ from typing import Any, NamedTuple
 
 from spacy.language import Language
 
-from schemas.core import ArticleRevision
+from schemas.core import ArticleRevision, EntityMention
 from tests.factories import make
+from tests.gate.clusters import B3, Marked, b_cubed, named, referred, unmarked
 from training.reader.examples import SENTENCE, own_lines, tokenizer
 from transforms.components.datelines import dateline_of
+from transforms.entities import entities
 from transforms.extract import Rows, extract
 from transforms.lexicon import Lexicon
+from transforms.quotes import quoted
+from transforms.references import References, references
+from transforms.references.pronouns import PERSONAL
+from transforms.sentences import SentenceIndex
+from transforms.sentences import sentences as sentences_of
 
 GOLD = Path(__file__).parent / "gold"
 PARAGRAPHS = own_lines("test")
 BLANK = tokenizer()
-Read = Callable[[str], Rows]
 Stretch = tuple[int, int]
 
 
@@ -39,14 +45,23 @@ class Counts(NamedTuple):
         return round(100 * self.right / max(1, self.found), 1)
 
 
-def reader(nlp: Language, words: Lexicon) -> Read:
-    """Text -> its rows, as of 2 March 2026."""
+class Read(NamedTuple):
+    """Reads texts with one pipeline and one lexicon."""
 
-    def read(text: str) -> Rows:
+    nlp: Language
+    words: Lexicon
+
+    def __call__(self, text: str) -> Rows:
+        """The rows of a text, as of 2 March 2026."""
         revision: ArticleRevision = make("article_revisions", text=text, published_at=datetime(2026, 3, 2, tzinfo=UTC))
-        return extract(nlp(text), revision, lexicon=words)
+        return extract(self.nlp(text), revision, lexicon=self.words)
 
-    return read
+    def referring(self, text: str) -> tuple[list[EntityMention], References]:
+        """The mentions of a text, and what its pronouns and nouns stand for."""
+        doc = self.nlp(text)
+        index = SentenceIndex(list(sentences_of(doc, revision_id="r")))
+        mentions = entities(doc, index, revision_id="r", words=self.words.names).mentions
+        return mentions, references(doc, index, mentions, quoted(text), words=self.words.names)
 
 
 def names(read: Read) -> Counts:
@@ -64,6 +79,22 @@ def quantities(read: Read) -> Counts:
     return _total(_valued(read(gold["text"])["numeric_facts"], gold) for gold in _records("quantities"))
 
 
+def clusters(read: Read) -> B3:
+    """B³ of the clusters of named mentions in our own articles."""
+    sums = [b_cubed(mentions, named(gold)) for mentions, _, gold, _ in _marked_articles(read)]
+    return B3(*map(sum, zip(*sums, strict=True)))
+
+
+def pronouns(read: Read) -> Counts:
+    """Pronouns outside quotation marks ("he", "her", "its") that are given to the right name, in the same articles."""
+    return _total(_referred(*article, "pron") for article in _marked_articles(read))
+
+
+def nouns(read: Read) -> Counts:
+    """Role nouns ("the mayor", "the company") that are given to the right name, in the same articles."""
+    return _total(_referred(*article, "noun") for article in _marked_articles(read))
+
+
 def paragraphs(read: Read) -> Counts:
     """The same on those of our own paragraphs that are kept for testing, whose names come from all parts of the world."""
     return _named(read, PARAGRAPHS)
@@ -74,13 +105,30 @@ def sentences(read: Read) -> Counts:
     return _total(_split(read, line) for line in PARAGRAPHS)
 
 
-MEASURES: dict[str, Callable[[Read], Counts]] = {
+MEASURES: dict[str, Callable[[Read], Counts | B3]] = {
     "names": names,
     "paragraphs": paragraphs,
     "sentences": sentences,
     "quotes": quotes,
     "quantities": quantities,
+    "clusters": clusters,
+    "pronouns": pronouns,
+    "nouns": nouns,
 }
+
+
+def _marked_articles(read: Read) -> Iterator[tuple[list[EntityMention], References, list[Marked], str]]:
+    for path in sorted((GOLD / "clusters").iterdir()):
+        text, gold = unmarked(path.read_text(encoding="utf-8"))
+        yield *read.referring(text), gold, text
+
+
+def _referred(mentions: list[EntityMention], found: References, gold: list[Marked], text: str, kind: str) -> Counts:
+    inside = [range(start, end) for start, end in quoted(text)]
+    third = [m for m in gold if kind == "noun" or text[m.start : m.end].casefold() in PERSONAL]
+    outside = [m for m in third if not any(m.start in span for span in inside)]
+    told = list(referred(mentions, found, named(gold), [m for m in outside if m.kind == kind]))
+    return Counts(sum(right is True for right in told), sum(right is not None for right in told), len(told))
 
 
 def _named(read: Read, lines: Iterable[str]) -> Counts:

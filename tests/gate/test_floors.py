@@ -12,14 +12,14 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from tests.gate.measures import GOLD, MEASURES, PARAGRAPHS, reader
+from tests.gate.measures import GOLD, MEASURES, PARAGRAPHS, Read
 from transforms.lexicon import Lexicon
 
 FLOORS = Path(__file__).parent / "floors.json"
 
 
 def digest() -> str:
-    parts = [*(p.read_bytes() for p in sorted(GOLD.iterdir())), "\n".join(PARAGRAPHS).encode()]
+    parts = [*(p.read_bytes() for p in sorted(GOLD.rglob("*.*"))), "\n".join(PARAGRAPHS).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
@@ -33,7 +33,7 @@ def save(known: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("name", MEASURES)
 def test_scores_do_not_fall(name: str, nlp: Language, words: Lexicon, request: pytest.FixtureRequest) -> None:
-    counts = MEASURES[name](reader(nlp, words))
+    counts = MEASURES[name](Read(nlp, words))
     scores = {"f1": counts.f1, "precision": counts.precision}
     known, reason = floors(), request.config.getoption("--lower-floors")
     floor = known["scores"].get(name, {"f1": 0.0, "precision": 0.0})

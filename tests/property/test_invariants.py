@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from flows.settings import Settings
 from schemas import TABLES
 from tests.warehouses import contents, one, rows
 
@@ -106,3 +107,23 @@ def test_a_rejected_document_is_tried_again_once_it_is_mended(tmp_path: Path, ru
     run(tmp_path, save(tmp_path / "a.jsonl", [broken | {"text": "The mayor said the bridge would open in May."}]))
     assert one(tmp_path, "select count(*) from core.articles") == 1
     assert dict(rows(tmp_path, "select outcome, count(*) from ops.documents group by 1")) == {"revision": 1, "rejection": 1}  # type: ignore[arg-type]
+
+
+def test_an_edited_alias_relinks_without_reading_anything_anew(run: Run, once: Path) -> None:
+    """What `backfill --entities` does; undone, everything is as before."""
+    from flows import main_job
+
+    def relink() -> list[tuple[str, str, int]]:
+        settings = Settings(home=once)
+        outcome = main_job.backfill(settings, only_entities=True, progress=lambda *_: None)
+        return [(moved.before, moved.after, moved.clusters) for moved in outcome.relinked]
+
+    before, read = contents(once), rows(once, "select revision_id, run_id from ops.extractions order by 1")
+    assert relink() == []
+    (once / "entity_aliases.csv").write_text("label,alias,name,wikidata_id\nGPE,Chile,Republic of Chile,Q298\n", encoding="utf-8")
+    assert [after for _, after, _ in relink()] == ["republic of chile (alias)"]
+    assert rows(once, "select canonical_name, wikidata_id from core.entities where wikidata_id = 'Q298'") == [("Republic of Chile", "Q298")]  # fmt: skip
+    assert rows(once, "select revision_id, run_id from ops.extractions order by 1") == read
+    (once / "entity_aliases.csv").unlink()
+    assert [before for before, _, _ in relink()] == ["Chile (alias)"]
+    assert contents(once) == before

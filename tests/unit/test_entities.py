@@ -5,7 +5,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from transforms.entities import EntityRows, entities
-from transforms.entities.names import Named, clean_name, group
+from transforms.entities.grouping import Named, group
+from transforms.entities.names import clean_name, name_key
 from transforms.lexicon import Lexicon
 from transforms.sentences import SentenceIndex, sentences
 
@@ -15,37 +16,147 @@ def read(doc: Doc, words: Lexicon) -> EntityRows:
     return entities(doc, index, revision_id="r", words=words.names)
 
 
+def named(*names: str) -> list[Named]:
+    """ "PERSON Ana Ruiz" is a mention; each stands in a paragraph of its own, after the headline."""
+    return [Named(name.partition(" ")[2], name.partition(" ")[0], paragraph=i) for i, name in enumerate(names, start=1)]
+
+
+PEOPLE = [
+    # names as mentioned, in order; whom each means
+    ("Ana Ruiz, Ruiz", "Ana Ruiz, Ana Ruiz"),
+    ("Ruiz, Ana Ruiz", "Ana Ruiz, Ana Ruiz"),
+    ("Ana Ruiz, Ben Ruiz, Ruiz", "Ana Ruiz, Ben Ruiz, Ruiz"),
+    ("Ana Ruiz, Ruiz, Ben Ruiz, Ruiz", "Ana Ruiz, Ana Ruiz, Ben Ruiz, Ana Ruiz"),
+    ("Ana Ruiz, Ruiz, Ben Ruiz", "Ana Ruiz, Ana Ruiz, Ben Ruiz"),
+    ("Ana Ruiz, Ana M. Ruiz", "Ana M. Ruiz, Ana M. Ruiz"),
+    ("John Q. Cole, John R. Cole, John Cole", "John Q. Cole, John R. Cole, John Cole"),
+    ("Carl Cole Jr., Cole", "Carl Cole Jr., Carl Cole Jr."),
+    ("J.K. Moreau, Moreau", "J.K. Moreau, J.K. Moreau"),
+    ("J. Moreau, Jeanne Moreau", "Jeanne Moreau, Jeanne Moreau"),
+    ("Ursula van den Berg, van den Berg, Berg", "Ursula van den Berg, Ursula van den Berg, Ursula van den Berg"),
+    ("Abu Bakr al-Hassani, al-Hassani", "Abu Bakr al-Hassani, Abu Bakr al-Hassani"),
+    ("Park Ji-won, Park", "Park Ji-won, Park Ji-won"),
+    ("Andrés Manuel Peña Ruiz, Peña, Peña Ruiz", "Andrés Manuel Peña Ruiz, Andrés Manuel Peña Ruiz, Andrés Manuel Peña Ruiz"),
+    ("Andres Pena, Andrés Peña", "Andrés Peña, Andrés Peña"),
+    ("ANA RUIZ, Ana Ruiz", "Ana Ruiz, Ana Ruiz"),
+    ("LeBron Cole, Cole Harden, Cole", "LeBron Cole, Cole Harden, LeBron Cole"),
+    ("Melissa Okonjo, Mel", "Melissa Okonjo, Melissa Okonjo"),
+    ("Siobhan O’Rourke, O'Rourke", "Siobhan O’Rourke, Siobhan O’Rourke"),
+    ("Madonna", "Madonna"),
+]
+
+
+@pytest.mark.parametrize(("names", "means"), PEOPLE)
+def test_people(words: Lexicon, names: str, means: str) -> None:
+    mentions = named(*(f"PERSON {name}" for name in names.split(", ")))
+    found = [one.key for one in group(mentions, words.names)]
+    assert found == [name_key(name, "PERSON", words.names.plain_titles) for name in means.split(", ")]
+
+
+def test_a_title_tells_two_people_of_one_surname_apart(words: Lexicon) -> None:
+    mentions = [
+        *named("PERSON Theresa Bianchi", "PERSON Anthony Bianchi"),
+        Named("Bianchi", "PERSON", paragraph=3, sex="f"),
+        Named("Bianchi", "PERSON", paragraph=4, sex="m"),
+    ]
+    assert [one.name for one in group(mentions, words.names)][2:] == ["Theresa Bianchi", "Anthony Bianchi"]
+
+
+THINGS = [
+    (["PERSON Ana Ruiz", "ORG Ruiz"], ["Ana Ruiz", "Ana Ruiz"]),
+    (["ORG Port Labour Union", "ORG PLU"], ["Port Labour Union", "Port Labour Union"]),
+    (["ORG Port Labour Union", "ORG Park Lane United", "ORG PLU"], ["Port Labour Union", "Park Lane United", "PLU"]),
+    (["ORG Bank of the North", "ORG BN"], ["Bank of the North", "Bank of the North"]),
+    (["ORG Karnataka High Court", "ORG HC"], ["Karnataka High Court", "Karnataka High Court"]),
+    (["ORG Varga Logistics", "ORG Varga"], ["Varga Logistics", "Varga Logistics"]),
+    (["ORG Varga Logistics Inc.", "ORG Varga Logistics"], ["Varga Logistics Inc.", "Varga Logistics Inc."]),
+    (["ORG Varga", "ORG Varga Records"], ["Varga", "Varga Records"]),
+    (["ORG Varga Logistics", "ORG Varga Records", "ORG Varga"], ["Varga Logistics", "Varga Records", "Varga"]),
+    (["ORG Melbourne Victory", "ORG Victory"], ["Melbourne Victory", "Melbourne Victory"]),
+    (["ORG Ministry of Health", "ORG Ministry"], ["Ministry of Health", "Ministry of Health"]),
+    (
+        ["ORG Ministry of Health", "ORG Interior Ministry", "ORG Ministry"],
+        ["Ministry of Health", "Interior Ministry", "Ministry"],
+    ),
+    (["ORG Iranian Foreign Ministry", "ORG Foreign Ministry"], ["Iranian Foreign Ministry", "Iranian Foreign Ministry"]),
+    (["ORG Ford", "PERSON Ford"], ["Ford", "Ford"]),
+    (["ORG Hamas", "ORG Hamas", "NORP Hamas"], ["Hamas", "Hamas", "Hamas"]),
+    (["ORG Varga Logistics", "PERSON Varga"], ["Varga Logistics", "Varga Logistics"]),
+    (["ORG Chicago Tribune", "GPE Chicago"], ["Chicago Tribune", "Chicago"]),
+    (["PERSON Thandeka Mokoena", "GPE Mokoena"], ["Thandeka Mokoena", "Thandeka Mokoena"]),
+    (["PERSON Michael Jordan", "GPE Jordan"], ["Michael Jordan", "Jordan"]),
+    (["GPE U.S.", "GPE United States", "GPE US", "GPE America"], ["United States"] * 4),
+    (["GPE NAIROBI", "GPE Nairobi"], ["Nairobi", "Nairobi"]),
+    (["GPE Calif.", "GPE California"], ["California", "California"]),
+    (["GPE Ekwara State", "GPE Ekwara"], ["Ekwara State", "Ekwara State"]),
+    (["GPE New York State", "GPE New York"], ["New York State", "New York"]),
+    (["NORP Iraqis", "NORP Iraqi"], ["Iraqi", "Iraqi"]),
+    (["NORP Democrats", "NORP Democrat"], ["Democrats", "Democrats"]),
+]
+
+
+@pytest.mark.parametrize(("names", "means"), THINGS)
+def test_things(words: Lexicon, names: list[str], means: list[str]) -> None:
+    assert [one.name for one in group(named(*names), words.names)] == means
+
+
+@pytest.mark.parametrize("acronym", ["SUDC", "Sudchem"])
+def test_what_parentheses_introduce_stands_for_what_is_before_it(words: Lexicon, acronym: str) -> None:
+    mentions = [Named("Syndicat des Cheminots", "ORG", introduces=acronym), Named(acronym, "PERSON")]
+    assert {one.name for one in group(mentions, words.names)} == {"Syndicat des Cheminots"}
+
+
+PLACES = [
+    # mentions with the place they are said to be in; the last one's name and codes
+    (["Paris"], "Paris", "FR", None),
+    (["Paris>Texas", "Texas", "Paris"], "Paris, Texas", "US", "US-TX"),
+    (["Portland>Ore.", "Ore.", "Portland"], "Portland", "US", "US-OR"),
+    (["Lyon>France", "France", "Lyon"], "Lyon", "FR", None),
+    (["Tbilisi", "Georgia"], "Georgia", "GE", None),
+    (["Atlanta>Georgia", "Texas", "Georgia"], "Georgia", "US", "US-GA"),
+    (["U.S.", "Tbilisi>Georgia", "Georgia"], "Georgia", "GE", None),
+    (["Islamic Republic of Iran"], "Iran", "IR", None),
+    (["Kabul"], "Kabul", "AF", None),
+    (["Ulverton"], "Ulverton", None, None),
+]
+
+
+@pytest.mark.parametrize(("mentions", "name", "country", "region"), PLACES)
+def test_places_have_codes(words: Lexicon, mentions: list[str], name: str, country: str | None, region: str | None) -> None:
+    last = group([Named(m.partition(">")[0], "GPE", within=m.partition(">")[2] or None) for m in mentions], words.names)[-1]
+    assert (last.name, last.country_code, last.region_code) == (name, country, region)
+
+
 @pytest.mark.parametrize(
-    ("names", "canonical"),
+    ("text", "name"),
     [
-        (["PERSON Ana Ruiz", "PERSON Ruiz"], ["Ana Ruiz", "Ana Ruiz"]),
-        (["PERSON Ruiz", "PERSON Ana Ruiz"], ["Ana Ruiz", "Ana Ruiz"]),
-        (["PERSON Ana Ruiz", "PERSON Ben Ruiz", "PERSON Ruiz"], ["Ana Ruiz", "Ben Ruiz", "Ruiz"]),
-        (["PERSON Ana Ruiz", "PERSON Ana M. Ruiz"], ["Ana M. Ruiz", "Ana M. Ruiz"]),
-        (["PERSON John Q. Cole", "PERSON John R. Cole", "PERSON John Cole"], ["John Q. Cole", "John R. Cole", "John Cole"]),
-        (["PERSON Carl Cole Jr.", "PERSON Cole"], ["Carl Cole Jr.", "Carl Cole Jr."]),
-        (["PERSON Ana Ruiz", "ORG Ruiz"], ["Ana Ruiz", "Ruiz"]),
-        (["GPE U.S.", "GPE United States", "GPE US"], ["United States"] * 3),
-        (["ORG Port Labour Union", "ORG PLU"], ["Port Labour Union", "Port Labour Union"]),
-        (["ORG Port Labour Union", "ORG Park Lane United", "ORG PLU"], ["Port Labour Union", "Park Lane United", "PLU"]),
-        (["ORG Bank of the North", "ORG BN"], ["Bank of the North", "Bank of the North"]),
+        ("the Pentagon's", "Pentagon"),
+        ("United\nNations", "United Nations"),
+        ("The", "The"),
+        ("James’", "James"),
+        ("Okafor’s", "Okafor"),
     ],
-)
-def test_names_of_one_thing(words: Lexicon, names: list[str], canonical: list[str]) -> None:
-    mentions = [Named(name.partition(" ")[2], name.partition(" ")[0]) for name in names]
-    assert [name for _, name in group(mentions, words.names)] == canonical
-
-
-def test_an_acronym_stands_for_what_introduces_it(words: Lexicon) -> None:
-    mentions = [Named("Syndicat des Cheminots", "ORG", introduces="SUDC"), Named("SUDC", "ORG")]
-    assert {name for _, name in group(mentions, words.names)} == {"Syndicat des Cheminots"}
-
-
-@pytest.mark.parametrize(
-    ("text", "name"), [("the Pentagon's", "Pentagon"), ("United\nNations", "United Nations"), ("The", "The"), ("James’", "James")]
 )
 def test_clean_names(text: str, name: str) -> None:
     assert clean_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "key"),
+    [
+        ("Donald J. Trump", "PERSON", "donald trump"),
+        ("President Łukasz Wałęsa Jr.", "PERSON", "lukasz walesa"),
+        ("J.K. Moreau", "PERSON", "j moreau"),
+        ("U.N.", "ORG", "un"),
+        ("AT&T Inc.", "ORG", "at&t"),
+        ("The Bank", "ORG", "bank"),
+        ("São Tomé", "GPE", "sao tome"),
+        ("Iraqis", "NORP", "iraqi"),
+        ("…", "ORG", "…"),
+    ],
+)
+def test_name_keys(words: Lexicon, name: str, label: str, key: str) -> None:
+    assert name_key(name, label, words.names.plain_titles) == key
 
 
 @pytest.mark.parametrize(
@@ -66,7 +177,8 @@ def test_rows_hang_together(nlp: Language, words: Lexicon) -> None:
     text = "Laura Jensen won in Brazil. Jensen thanked Brazilian voters and the U.S. team."
     found = read(nlp(text), words)
     assert all(text[m.char_start : m.char_end] == m.mention_text for m in found.mentions)
-    assert {m.cluster_id for m in found.mentions} == {c.cluster_id for c in found.clusters}
+    assert {m.cluster_id for m in found.mentions} == {c.cluster_id for c in found.clusters} == {n.cluster_id for n in found.names}
+    assert sum(n.mentions for n in found.names) == len(found.mentions)
     codes = {c.canonical_name: c.country_code for c in found.clusters}
     assert codes["Brazil"] == codes["Brazilian"] == "BR"
     assert codes["United States"] == "US"

@@ -179,7 +179,7 @@ def test_an_age_is_said_of_the_person_before_it(nlp, words):
     (fact,) = rows.facts
     (person,) = [mention for mention in mentions if mention.mention_text == "Maria Lopez"]
     assert (fact.fact_text, fact.unit, fact.measured_text) == ("34", "year of age", "Maria Lopez")
-    assert (fact.fact_id, person.entity_id, "subject") in rows.entities
+    assert (fact.fact_id, person.mention_id, person.entity_id, "subject", 1.0) in rows.entities
 
 
 def test_a_place_said_of_the_claim_is_an_entity_of_it(nlp, words):

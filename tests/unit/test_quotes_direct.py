@@ -3,7 +3,8 @@ from typing import NamedTuple
 import pytest
 
 from transforms.entities import entities
-from transforms.quotes import quotes
+from transforms.quotes import quoted, quotes
+from transforms.references import references
 from transforms.sentences import SentenceIndex, sentences
 
 
@@ -23,7 +24,8 @@ def read(text, nlp, words):
     doc = nlp(text)
     index = SentenceIndex(list(sentences(doc, revision_id="r")))
     mentions = entities(doc, index, revision_id="r", words=words.names).mentions
-    rows = quotes(doc, index, mentions, revision_id="r", words=words.quotes)
+    meant = references(doc, index, mentions, quoted(text), words=words.names)
+    rows = quotes(doc, index, mentions, meant, revision_id="r", words=words.quotes)
     names = {m.mention_id: m.mention_text for m in mentions}
     said = [
         Said(
@@ -134,13 +136,15 @@ def test_a_colon_announces_the_next_paragraph(nlp, words):
     [
         # One person only was named: the pronoun can mean nobody else.
         ("Maria Ruiz runs a bakery.\n\n“We lost the bridge,” she said.", "Maria Ruiz"),
-        # Two were: no guess.
-        ("Maria Ruiz met Anna Berg at the river.\n\n“We lost the bridge,” she said.", None),
+        # Two were: the subject of the sentence before is likelier, and no more than that (`speaker_entity_confidence`).
+        ("Maria Ruiz met Anna Berg at the river.\n\n“We lost the bridge,” she said.", "Maria Ruiz"),
+        # The quote speaks of one of them: she is not the one who speaks.
+        ("Maria Ruiz met Anna Berg at the river.\n\n“Maria lost the bridge,” she said.", "Anna Berg"),
         # A title tells that he cannot be meant.
         ("Ms. Ruiz met Mr. Berg at the river.\n\n“We lost the bridge,” she said.", "Ruiz"),
     ],
 )
-def test_pronouns_stand_for_a_person_when_only_one_can_be_meant(text, named, nlp, words):
+def test_pronouns_stand_for_who_is_likeliest_meant(text, named, nlp, words):
     said, _ = read(text, nlp, words)
     assert [(s.speaker, s.kind, s.named) for s in said] == [("she", "pronoun", named)]
 

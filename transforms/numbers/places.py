@@ -34,7 +34,7 @@ def involved(fact_id: str, sense: Sense, sentence: tuple[int, int], tokens: Toke
     for role, mention in [*_subjects(sense, named), *_places(sense, sentence, tokens, named)]:
         if (mention.entity_id, role) not in seen:
             seen.add((mention.entity_id, role))
-            yield NumericFactEntity(fact_id, mention.entity_id, role)
+            yield NumericFactEntity(fact_id, mention.mention_id, mention.entity_id, role, 1.0)
 
 
 def _subjects(sense: Sense, named: Named) -> Iterator[tuple[str, EntityMention]]:

@@ -17,9 +17,10 @@ from transforms.quotes.reading import Draft, Reading
 from transforms.quotes.speakers import Mentions
 from transforms.quotes.units import units
 from transforms.quotes.words import QuoteWords
+from transforms.references import References
 from transforms.sentences import SentenceIndex
 
-__all__ = ["QuoteRows", "QuoteWords", "quotes"]
+__all__ = ["QuoteRows", "QuoteWords", "quoted", "quotes"]
 
 CONFIDENCE: Final = {
     ("quote_then_cue", "direct"): 0.98,
@@ -51,9 +52,15 @@ class QuoteRows(NamedTuple):
 
 
 def quotes(
-    doc: Doc, index: SentenceIndex, mentions: Sequence[EntityMention], *, revision_id: str, words: QuoteWords
+    doc: Doc,
+    index: SentenceIndex,
+    mentions: Sequence[EntityMention],
+    references: References,
+    *,
+    revision_id: str,
+    words: QuoteWords,
 ) -> QuoteRows:
-    """Quotes in text order, and their pieces. `mentions` are those of the same Doc."""
+    """Quotes in text order, and their pieces. `mentions` and `references` are those of the same Doc."""
     text = doc.text
     found = paragraphs(text)
     candidates = cue_tokens(doc, words)
@@ -63,11 +70,16 @@ def quotes(
     reading = Reading(doc, text, cut, list(cues(candidates, words)), Mentions(mentions), words)
     stretches = [stretch for paragraph in found for stretch in paragraph.stretches]
     rows = QuoteRows([], [])
-    for draft in resolved(reading, found, drafts(reading)):
+    for draft in resolved(drafts(reading), references):
         row = _row(text, index, draft, revision_id, _quoted(text, stretches, draft))
         rows.quotes.append(row)
         rows.spans.extend(QuoteSpan(row.quote_id, i, start, end) for i, (start, end) in enumerate(draft.pieces))
     return rows
+
+
+def quoted(text: str) -> list[tuple[int, int]]:
+    """The spans (half-open, in characters) between outermost quotation marks, in text order."""
+    return [(stretch.start, stretch.end) for paragraph in paragraphs(text) for stretch in paragraph.stretches]
 
 
 def _quoted(text: str, stretches: Sequence[Stretch], draft: Draft) -> float:
@@ -103,6 +115,7 @@ def _row(text: str, index: SentenceIndex, draft: Draft, revision_id: str, quoted
         speaker_kind=who.kind if who else "none",
         speaker_mention_id=who.mention.mention_id if who and who.mention else None,
         speaker_entity_id=who.mention.entity_id if who and who.mention else None,
+        speaker_entity_confidence=who.certainty if who and who.mention else None,
         confidence=CONFIDENCE.get((draft.rule, kind), UNMEASURED),
         rule=draft.rule,
     )

@@ -24,6 +24,8 @@ class Speaker(NamedTuple):
     end: int
     kind: str
     mention: EntityMention | None
+    certainty: float = 1.0
+    """How sure it is that the mention is whom the speaker's words mean."""
 
 
 class Mentions:

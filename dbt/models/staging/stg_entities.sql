@@ -4,5 +4,6 @@ select
     label,
     canonical_name,
     country_code,
+    region_code,
     wikidata_id
 from {{ source('core', 'entities') }}

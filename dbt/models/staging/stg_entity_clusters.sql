@@ -5,5 +5,8 @@ select
     entity_id,
     label,
     canonical_name,
-    country_code
+    name_key,
+    country_code,
+    region_code,
+    link_rule
 from {{ source('core', 'entity_clusters') }}

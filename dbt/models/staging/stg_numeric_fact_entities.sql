@@ -1,6 +1,8 @@
 -- Rendered from schemas/ by `python -m flows.render`; change the declaration, not this file.
 select
     fact_id,
+    mention_id,
     entity_id,
-    role
+    role,
+    confidence
 from {{ source('core', 'numeric_fact_entities') }}

@@ -17,6 +17,7 @@ select
     speaker_kind,
     speaker_mention_id,
     speaker_entity_id,
+    speaker_entity_confidence,
     confidence,
     rule
 from {{ source('core', 'quotes') }}

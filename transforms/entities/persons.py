@@ -1,0 +1,135 @@
+"""Short names of people -> the full names they stand for in the article."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+from transforms.entities.names import person_parts
+from transforms.entities.words import NameWords
+
+if TYPE_CHECKING:
+    from transforms.entities.grouping import Named
+
+Parts = tuple[str, ...]
+
+
+NICKNAME: Final = 3
+"""Letters of the shortest given name that may stand for a longer one: "Mel" for "Melissa"."""
+
+
+class Way(IntEnum):
+    """How a short name may stand for a long one, the likelier first."""
+
+    SURNAME = 0
+    SAME_ENDS = 1
+    GIVEN = 2
+    INNER = 3
+    NICKNAME = 4
+
+
+def full_persons(mentions: Sequence[tuple[int, "Named"]], words: NameWords) -> dict[int, str]:
+    """Number of the mention -> the name of the person it means: the longest one, or its own where it can mean two people.
+
+    A name that can mean two stands for the one it has stood for before, or the only one named so far, unless the other was named
+    since in the same paragraph: who is "Ruiz" stays "Ruiz" when a brother is mentioned. A "Mrs." tells as well.
+    """
+    forms = {i: person_parts(m.name, words.plain_titles) for i, m in mentions}
+    names = _printed(mentions, forms)
+    options = {form: _full_forms(form, list(names)) for form in names}
+    sexes = _sexes(mentions, forms, options, words)
+    found: dict[int, str] = {}
+    bound: dict[Parts, Parts] = {}
+    last: dict[Parts, int] = {}
+    for i, mention in mentions:
+        form = forms[i]
+        able = [o for o in options[form] if not mention.sex or sexes.get(o, mention.sex) == mention.sex]
+        chosen = able[0] if len(able) == 1 else _chosen(form, able, bound, last, mention.paragraph)
+        found[i] = names[chosen or form]
+        if chosen:
+            last[chosen] = mention.paragraph
+            if mention.sex:
+                sexes.setdefault(chosen, mention.sex)
+            if chosen != form:
+                bound[form] = chosen
+    return found
+
+
+def _printed(mentions: Sequence[tuple[int, "Named"]], forms: dict[int, Parts]) -> dict[Parts, str]:
+    """Form -> the name as printed, first in other than all capitals."""
+    names: dict[Parts, str] = {}
+    for i, mention in mentions:
+        known = names.setdefault(forms[i], mention.name)
+        if known.isupper() and not mention.name.isupper():
+            names[forms[i]] = mention.name
+    return names
+
+
+def _full_forms(form: Parts, forms: Sequence[Parts]) -> list[Parts]:
+    """The longest forms that the form can stand for: itself, where there is none."""
+    ways: dict[Way, list[Parts]] = defaultdict(list)
+    for other in forms:
+        way = _stands_for(form, other)
+        if way is not None:
+            ways[way].append(other)
+    if not ways:
+        return [form]
+    likeliest = ways[min(ways)]
+    longest = [o for o in likeliest if not any(_stands_for(o, p) in {Way.SURNAME, Way.SAME_ENDS} for p in likeliest)]
+    return list(dict.fromkeys(f for o in longest for f in ([o] if len(form) >= len(o) else _full_forms(o, forms))))
+
+
+def _stands_for(short: Parts, long: Parts) -> Way | None:
+    """How the short form stands for the long one: None where it does not."""
+    if len(short) >= len(long):
+        return Way.SAME_ENDS if len(short) == len(long) > 1 and short != long and _is_initialled(short, long) else None
+    if long[-len(short) :] == short:
+        return Way.SURNAME
+    if len(short) > 1 and _matches(short[0], long[0]) and short[-1] in long[-2:] and _is_within(short[1:-1], long[1:-1]):
+        return Way.SAME_ENDS
+    if long[: len(short)] == short:
+        return Way.GIVEN
+    if _is_run(short, long):
+        return Way.INNER
+    return Way.NICKNAME if len(short) == 1 and len(short[0]) >= NICKNAME and long[0].startswith(short[0]) else None
+
+
+def _is_initialled(short: Parts, long: Parts) -> bool:
+    """ "J. Moreau" for "Jeanne Moreau"."""
+    return short[-1] == long[-1] and len(short[0]) == 1 < len(long[0]) and all(map(_matches, short[:-1], long[:-1]))
+
+
+def _matches(short: str, long: str) -> bool:
+    return short == long or (len(short) == 1 and long.startswith(short))
+
+
+def _is_within(short: Parts, long: Parts) -> bool:
+    rest = iter(long)
+    return all(any(_matches(part, other) for other in rest) for part in short)
+
+
+def _is_run(short: Parts, long: Parts) -> bool:
+    return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+
+
+def _sexes(
+    mentions: Sequence[tuple[int, "Named"]], forms: dict[int, Parts], options: dict[Parts, list[Parts]], words: NameWords
+) -> dict[Parts, str]:
+    """Full form -> the sex that its given name tells, or a title before it somewhere."""
+    sexes = {form: words.given[form[0]] for form in options if len(form) > 1 and form[0] in words.given}
+    for i, mention in mentions:
+        if mention.sex and len(options[forms[i]]) == 1:
+            sexes.setdefault(options[forms[i]][0], mention.sex)
+    return sexes
+
+
+def _chosen(
+    form: Parts, able: Sequence[Parts], bound: dict[Parts, Parts], last: dict[Parts, int], paragraph: int
+) -> Parts | None:
+    """The one of several that a short form means here, if that can be told."""
+    named = [o for o in able if o in last]
+    before = bound.get(form)
+    if before is not None and before in able:
+        rivals = [o for o in named if o != before and last[o] == paragraph and last.get(before, -1) < paragraph]
+        return None if rivals else before
+    return named[0] if len(named) == 1 else None
