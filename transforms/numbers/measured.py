@@ -1,23 +1,28 @@
-"""What a claim measures, and which way it moved: from the words beside it where they tell, from the parse where it is clear."""
+"""What a claim measures: from the words beside it where they tell, from the parse where it is clear.
+
+`measured_text` is what was measured or counted, as printed: for a count the things counted ("empty houses in the valley"), for an amount the
+noun it is said of ("duty" of "a 25% duty", "Rents" of "Rents rose 5%", "house" of "paid $5 for the house"), with what names it more closely.
+"""
 
 import re
 from typing import Final, NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
+from transforms.numbers.changes import change_of
 from transforms.numbers.claims import Claim
 from transforms.numbers.counted import NOUNS, Tokens
-from transforms.numbers.quantities import Quantity
+from transforms.numbers.governed import GENERIC, payment, topic
+from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
-from transforms.syntax import ancestors, is_negated, noun_phrase, subject_of
+from transforms.syntax import ancestors, is_negated
 
 OF_OR_IN: Final = re.compile(r"\s+(of|in)\s+")
 LONGEST: Final = 6
-CHANGE_REACH: Final = 12
-DETERMINERS: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
-
-NO_THINGS: Final = frozenset({"PRP", "WDT", "WP", "DT", "EX", "MD", "IN", "TO", "RB", "VB", "VBD", "VBP", "VBZ", "VBN"})
-"""Tags of subjects that name nothing: pronouns, and words that the parse took for a subject by mistake."""
+BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
+BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
+COUNTERS: Final = frozenset({"unit", "units", "copies", "pieces", "items"})
+"""Nouns that count anything: "sales of 5,000 units" counts sales."""
 
 
 class Sense(NamedTuple):
@@ -32,69 +37,75 @@ class Sense(NamedTuple):
 def sense(claim: Claim, tokens: Tokens, words: NumberWords) -> Sense:
     """Measured phrase, change and negation of a claim."""
     quantity = claim.quantity
-    root = _root(quantity, tokens)
+    first = tokens.holding(quantity.first).i
+    last = max(tokens.holding(max(quantity.end - 1, quantity.first)).i, first)
+    root = tokens.doc[first : last + 1].root
     verb = next((word for word in (root, *ancestors(root)) if word.tag_.startswith("VB")), None)
-    change = _change(quantity, tokens, words)
     denied = verb is not None and verb.i < root.i and is_negated(verb) and quantity.modifier not in {"at_most", "at_least"}
-    return Sense(_measured(claim, root, verb, change, tokens, words), change, denied, verb)
+    asked = Asked(tokens.doc, first, last, claim.stop, quantity.kind, words)
+    return Sense(_measured(claim, root, asked, tokens), change_of(quantity, tokens, words), denied, verb)
 
 
-def _root(quantity: Quantity, tokens: Tokens) -> Token:
-    """The highest token of the number with its unit and noun."""
-    first = tokens.holding(quantity.first)
-    last = tokens.holding(max(quantity.end - 1, quantity.first))
-    return tokens.doc[first.i : max(last.i, first.i) + 1].root
-
-
-def _measured(claim: Claim, root: Token, verb: Token | None, change: str, tokens: Tokens, words: NumberWords) -> Span | None:
-    """The thing counted or measured: the counted noun itself, the noun beside the unit, or the subject of a verb of level or change."""
+def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span | None:
+    """The thing counted or measured: the counted noun itself, the noun beside the unit, or what the parse says of the quantity."""
     if claim.noun is not None and claim.quantity.kind in {"count", "rate"}:
-        return claim.noun
+        return _counted(claim.noun, root, asked)
     if claim.person is not None:
         return tokens.doc.char_span(claim.person.char_start, claim.person.char_end)
     if claim.quantity.kind in {"rank", "score"}:
-        return _beside(tokens, claim.quantity.end, claim.stop) if claim.quantity.kind == "rank" else None
-    return (
-        _of(claim.quantity, tokens, claim.stop)
-        or _beside(tokens, claim.quantity.end, claim.stop)
-        or _before_of(claim.quantity, tokens)
-        or _subject(root, verb, change, words)
-    )
+        return _beside(claim.quantity.end, asked, tokens)
+    return _of(claim, asked, tokens) or _beside(claim.quantity.end, asked, tokens) or _governed(root, asked) or _before(asked)
 
 
-def _of(quantity: Quantity, tokens: Tokens, stop: int) -> Span | None:
+def _counted(noun: Span, root: Token, asked: Asked) -> Span | None:
+    """The counted noun with what names it more closely; the sales of "sales of 5,000 units"."""
+    if noun[-1].lower_ in COUNTERS and root.dep_ == "nmod" and root.head.i < asked.first and is_thing(root.head, asked):
+        return phrase(root.head, asked)
+    return named(noun, noun[-1], asked._replace(first=noun.start, last=noun.start)) or noun
+
+
+def _governed(root: Token, asked: Asked) -> Span | None:
+    """What the parse says the quantity is said of; for money that is an object of nothing else, the verb ("paid")."""
+    found = topic(root, asked)
+    if found is not None:
+        return phrase(found, asked)
+    verb = payment(root, asked)
+    return asked.doc[verb.i : verb.i + 1] if verb is not None else None
+
+
+def _of(claim: Claim, asked: Asked, tokens: Tokens) -> Span | None:
     """The noun after "of" or "in": "12% of voters", "$1 billion in gains".
 
     After "in" only a common noun will do, since places and times follow it too.
     """
-    match = OF_OR_IN.match(tokens.text, quantity.end)
-    if match is None or (match[1] == "in" and quantity.kind not in {"money", "count"}):
+    match = OF_OR_IN.match(tokens.text, claim.quantity.end)
+    if match is None or (match[1] == "in" and claim.quantity.kind not in {"money", "count"}):
         return None
-    index = tokens.at(match.end())
-    found = _run(tokens.doc, index, stop, DETERMINERS)
-    if found is None or (match[1] == "in" and (found[0].tag_ not in {"NN", "NNS", "JJ"} or found[-1].tag_ not in {"NN", "NNS"})):
+    found = _run(asked, tokens.at(match.end()), BEFORE_NOUN)
+    if found is None or found[-1].lower_ in GENERIC:
+        return None
+    if match[1] == "in" and (found[0].tag_ not in {"NN", "NNS", "JJ"} or found[-1].tag_ not in {"NN", "NNS"}):
         return None
     return found
 
 
-def _beside(tokens: Tokens, end: int, stop: int) -> Span | None:
+def _beside(end: int, asked: Asked, tokens: Tokens) -> Span | None:
     """The noun of "a 25% duty", "an 18-month sentence": the one that the quantity stands before, in the same phrase."""
     if tokens.text[end : end + 1] not in {" ", "-"}:
         return None
     index = tokens.at(end)
     if index < len(tokens.doc) and tokens.doc[index].text == "-":
         index += 1
-    found = _run(tokens.doc, index, stop, frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"}))
-    if found is None or found[0].tag_ in {"NNP", "NNPS"}:
-        return None
-    return found
+    found = _run(asked, index, BESIDE)
+    return None if found is None or found[0].tag_ in {"NNP", "NNPS"} else found
 
 
-def _run(doc: Doc, first: int, stop: int, before: frozenset[str]) -> Span | None:
-    """A noun phrase from token `first` to before character `stop`: words with tags of `before`, then nouns; without its determiner."""
+def _run(asked: Asked, first: int, before: frozenset[str]) -> Span | None:
+    """A noun phrase from token `first` to before the stop: words with tags of `before`, then nouns; without determiner and number."""
     last = start = None
+    doc = asked.doc
     for token in doc[first : first + LONGEST]:
-        if token.idx >= stop:
+        if token.idx >= asked.stop:
             break
         if token.tag_ in NOUNS:
             last = token.i
@@ -102,79 +113,18 @@ def _run(doc: Doc, first: int, stop: int, before: frozenset[str]) -> Span | None
             pass
         elif last is not None or token.tag_ not in before:
             break
-        if start is None and token.tag_ not in {"DT", "PRP$", "PDT"}:
+        if start is None and token.tag_ not in {"DT", "PRP$", "PDT", "CD"}:
             start = token.i
-    return doc[start : last + 1] if last is not None and start is not None else None
-
-
-def _before_of(quantity: Quantity, tokens: Tokens) -> Span | None:
-    """The noun before "of": "a population of 100,000", "sales of $5 million"."""
-    index = tokens.at(quantity.start)
-    if index < 2 or tokens.doc[index - 1].lower_ not in {"of", "exceeding"} or tokens.doc[index - 2].tag_ not in {"NN", "NNS"}:
+    if last is None or start is None or is_time(doc[last], asked.words):
         return None
-    return noun_phrase(tokens.doc[index - 2])
+    return named(doc[start : last + 1], doc[last], asked)
 
 
-def _subject(root: Token, verb: Token | None, change: str, words: NumberWords) -> Span | None:
-    """The subject of "is 5%", "cost $5", "rose 5%", for the quantity that hangs on that verb."""
-    copula = next((child for child in root.children if child.dep_ == "cop"), None)
-    if copula is not None:
-        head = subject_of(root)
-    elif verb is not None and _governs(verb, root) and (change != "none" or verb.lemma_.lower() in words.sets["level_verb"]):
-        head = subject_of(verb)
-    else:
+def _before(asked: Asked) -> Span | None:
+    """The noun right before the quantity, or before the colon or bracket it follows: headlines and tables have no verbs."""
+    doc, index = asked.doc, asked.first - 1
+    while index >= 0 and doc[index].text in {"(", ":", "+"} and not doc[index].is_space:
+        index -= 1
+    if index < 0 or not is_thing(doc[index], asked):
         return None
-    if head is None or head.i > root.i or head.tag_ in NO_THINGS:
-        return None
-    return _without_determiner(noun_phrase(head))
-
-
-def _governs(verb: Token, root: Token) -> bool:
-    return root.head == verb or root.head.head == verb
-
-
-def _without_determiner(span: Span) -> Span:
-    first = span[0]
-    return span[1:] if len(span) > 1 and first.tag_ in {"DT", "PRP$", "PDT"} else span
-
-
-def _change(quantity: Quantity, tokens: Tokens, words: NumberWords) -> str:
-    """up or down after a verb or adverb of change ("rose 5%", "fell by 3", "down 2"), "to" for the level it led to."""
-    index = tokens.at(quantity.start)
-    before = tokens.doc[index - 1] if index else None
-    if before is None or before.is_space or quantity.kind == "duration":
-        return _signed(quantity, tokens)
-    if before.lower_ in {"to", "at"}:
-        return "to" if before.lower_ == "to" and _mover(tokens.doc, index - 1, CHANGE_REACH, words) else "none"
-    if before.lower_ == "from":
-        return "none"
-    if before.lower_ == "by":
-        mover = _mover(tokens.doc, index - 1, CHANGE_REACH, words)
-        return mover[0] if mover else "none"
-    mover = _mover(tokens.doc, index, 2, words)
-    if mover is None or (mover[1] and not _can_move(quantity)):
-        return _signed(quantity, tokens)
-    return mover[0]
-
-
-def _can_move(quantity: Quantity) -> bool:
-    """Whether "lost" or "added" before it tells of a change: of shares and prices, not of the money or people lost."""
-    return quantity.kind == "percent" or quantity.unit in {"point", "cent", "penny", "sen"}
-
-
-def _signed(quantity: Quantity, tokens: Tokens) -> str:
-    """The change that a sign tells: "+0.3%" moved up."""
-    return "up" if quantity.kind == "percent" and tokens.text[: quantity.first].endswith("+") else "none"
-
-
-def _mover(doc: Doc, index: int, reach: int, words: NumberWords) -> tuple[str, bool] | None:
-    """The direction of the nearest word of change before `index`, and whether it is one that also takes plain objects ("lost $5")."""
-    for token in reversed(doc[max(0, index - reach) : index]):
-        if token.is_sent_start and token.i != index - 1 and token.tag_ in {".", ":"}:
-            return None
-        word = token.lower_ if token.lower_ in words.changes else token.lemma_.lower()
-        if word in words.changes and (token.tag_.startswith("VB") or word in {"up", "down"} or word.endswith("ed")):
-            return words.changes[word], word in words.sets["transitive"]
-        if reach <= 2 and token.tag_ not in {"RB", "RP"}:
-            return None
-    return None
+    return phrase(doc[index], asked) if doc[index].idx < asked.stop else None

@@ -1,0 +1,151 @@
+"""A quantity -> the noun it is said of, read off the Universal Dependencies above it.
+
+The relations are those of Universal Dependencies 2 (de Marneffe et al. 2021): a number modifies a noun (nummod, nmod, compound, appos), is a
+predicate with a subject of its own, or depends on a verb, whose object or subject is what rose, cost or weighed that much.
+"""
+
+from typing import Final
+
+from spacy.tokens import Token
+
+from transforms.numbers.phrases import Asked, is_amount, is_thing
+from transforms.syntax import is_subject
+
+STEPS: Final = 7
+GENERIC: Final = frozenset(
+    {
+        "total",
+        "average",
+        "sum",
+        "maximum",
+        "minimum",
+        "amount",
+        "equivalent",
+        "record",
+        "mean",
+        "median",
+        "figure",
+        "value",
+        "level",
+    }
+)
+"""Nouns that say how a number was got, not what it measures: "a total of $5 million for flights" measures flights."""
+WHO: Final = frozenset({"WDT", "WP"})
+LASTING: Final = frozenset({"last", "take", "run", "spend", "need", "continue", "endure", "require", "be", "span", "cover", "go"})
+EVENTS: Final = frozenset({"for", "over"})
+BOUGHT: Final = frozenset({"for", "on"})
+TAKEN: Final = frozenset({"from", "off", "to"})
+LIGHT: Final = frozenset({"place", "part"})
+"""Objects that make one verb with theirs: "take place"."""
+WITHOUT_SUBJECT: Final = frozenset({"conj", "xcomp", "advcl", "aux", "cop"})
+
+
+def topic(root: Token, asked: Asked) -> Token | None:
+    """The noun that a quantity with the highest token `root` is said of; None where the parse does not tell."""
+    node, kept = root, None
+    for _ in range(STEPS):
+        own = _own_subject(node, asked)
+        if own is not None or node.head == node:
+            return own or kept
+        head = node.head
+        if head.tag_.startswith("VB"):
+            return _of_verb(node, head, asked) or kept
+        if is_thing(head, asked):
+            if head.lemma_.lower() not in GENERIC:
+                return head
+            kept = kept or head
+        node = head
+    return kept
+
+
+def payment(root: Token, asked: Asked) -> Token | None:
+    """The verb that money is the object of: "He paid $3" tells of nothing but what was paid."""
+    verb = root.head
+    return verb if asked.kind == "money" and root.dep_ == "obj" and verb.tag_.startswith("VB") else None
+
+
+def _own_subject(node: Token, asked: Asked) -> Token | None:
+    """The subject of a quantity that is a predicate ("was 19 cents"), or the object of one that is a verb ("doubled its sales")."""
+    if node.tag_.startswith("VB"):
+        return _object(node, node, asked) or subject(node, asked)
+    found = next((child for child in node.lefts if is_subject(child)), None)
+    return _resolved(found, node, asked) if found is not None else None
+
+
+def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
+    """What a quantity that hangs on a verb is said of."""
+    if asked.kind == "duration" and not _lasts(node, verb):
+        return None
+    if is_subject(node):
+        return _bought(verb, node, asked)
+    if node.dep_ in {"obj", "iobj"}:
+        return _bought(verb, node, asked) or subject(verb, asked)
+    return _object(verb, node, asked) or subject(verb, asked)
+
+
+def _lasts(node: Token, verb: Token) -> bool:
+    """Whether a duration tells how long something was, and not only when: "lasted three weeks", "ran for two years"."""
+    if any(child.lower_ in {"the", "past", "last", "next", "this"} for child in node.lefts):
+        return False
+    case = next((child.lower_ for child in node.lefts if child.dep_ == "case"), None)
+    return case in EVENTS if case else verb.lemma_.lower() in LASTING
+
+
+def _bought(verb: Token, node: Token, asked: Asked) -> Token | None:
+    """What money went for: "paid $5 for the house", "spent $5 on roads", "added $5 to the price"."""
+    if asked.kind != "money":
+        return None
+    ways = BOUGHT | TAKEN if verb.lemma_.lower() in asked.words.changes else BOUGHT
+    for child in verb.rights:
+        if child.i > node.i and child.dep_ == "obl" and is_thing(child, asked) and child.ent_type_ != "PERSON":
+            case = next((word.lower_ for word in child.lefts if word.dep_ == "case"), None)
+            if case in ways:
+                return child
+    return None
+
+
+def _object(verb: Token, node: Token, asked: Asked) -> Token | None:
+    """The verb's object, where the quantity tells by how much or for how much: "cut rates by 25 points", "sells it for $5"."""
+    found = next((child for child in verb.children if child.dep_ == "obj" and child != node), None)
+    if found is None or asked.kind == "duration" or found.lower_ in LIGHT:
+        return None
+    return _resolved(found, verb, asked) if found.i < asked.first or found.i > asked.last else None
+
+
+def subject(verb: Token, asked: Asked) -> Token | None:
+    """The noun that is the verb's subject: its own, that of the clause it belongs to, or the noun that it modifies."""
+    for _ in range(STEPS):
+        found = next((child for child in verb.lefts if is_subject(child)), None)
+        if found is not None:
+            return _resolved(found, verb, asked)
+        relation, head = verb.dep_, verb.head
+        if relation.startswith("acl"):
+            return head if is_thing(head, asked) else None
+        if relation not in WITHOUT_SUBJECT or head == verb:
+            return None
+        if relation == "xcomp":
+            raised = next((child for child in head.children if child.dep_ == "obj"), None)
+            if raised is not None:
+                return _resolved(raised, head, asked)
+        verb = head
+    return None
+
+
+def _resolved(found: Token, predicate: Token, asked: Asked) -> Token | None:
+    """The noun behind a subject or object: what a relative pronoun stands for, the whole of a share."""
+    if found.tag_ in WHO or (found.lower_ == "that" and predicate.dep_.startswith("acl")):
+        return _antecedent(predicate, asked)
+    if is_thing(found, asked):
+        return found
+    if is_amount(found, asked.words):
+        whole = next((child for child in found.rights if child.dep_ == "nmod"), None)
+        return whole if whole is not None and is_thing(whole, asked) else None
+    return None
+
+
+def _antecedent(predicate: Token, asked: Asked) -> Token | None:
+    """The noun that the predicate's relative clause modifies."""
+    while predicate.dep_ == "conj" and predicate.head != predicate:
+        predicate = predicate.head
+    head = predicate.head
+    return head if predicate.dep_.startswith("acl") and is_thing(head, asked) else None
