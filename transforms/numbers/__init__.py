@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = ["FactRows", "NumberWords", "numeric_facts"]
 
 
-SAID_AGAIN = frozenset({" (", " / ", " or ", ", or "})
+CONVERTED = frozenset({" (", " / "})
+SAID_AGAIN = CONVERTED | {" or ", ", or "}
+LISTED = frozenset({", ", ", and ", " and ", " to ", " from "})
 
 
 class FactRows(NamedTuple):
@@ -57,7 +59,7 @@ def numeric_facts(
     facts: list[NumericFact] = []
     entities: list[NumericFactEntity] = []
     for claim in claims(tokens, mentions, dates, country=country, words=words):
-        meaning = _carried(facts, claim, sense(claim, tokens, words), tokens.text)
+        meaning = _carried(facts, claim, sense(claim, tokens, words), tokens)
         sentence = index.at(claim.quantity.start)
         as_of = dated.governing(claim, meaning, sentence, tokens)
         fact = _fact(claim, meaning, sentence, as_of, tokens.text, revision_id)._replace(quote_id=quoted.at(claim.quantity.first))
@@ -66,12 +68,22 @@ def numeric_facts(
     return FactRows(facts, entities)
 
 
-def _carried(facts: Sequence[NumericFact], claim: Claim, meaning: Sense, text: str) -> Sense:
-    """A value said again in other words moved as the first did: "fell by 200 jobs, or 2%", "rose 5 miles (8 km)"."""
+def _carried(facts: Sequence[NumericFact], claim: Claim, meaning: Sense, tokens: Tokens) -> Sense:
+    """A value said again in other words measures the same and moved the same way: "fell by 200 jobs, or 2%", "rose 5 miles (8 km)".
+
+    In a list ("15 points, 7 rebounds", "to $5 from $4") a value of which nothing else is known measures what the one before it does.
+    """
     last = facts[-1] if facts else None
-    if last is None or meaning.change != "none" or text[last.char_end : claim.quantity.start] not in SAID_AGAIN:
+    between = tokens.text[last.char_end : claim.quantity.start] if last is not None else ""
+    if last is None or between not in SAID_AGAIN | LISTED:
         return meaning
-    return meaning._replace(change=last.change)
+    same = (
+        between in CONVERTED or meaning.measured is None or meaning.measured.start_char in range(last.char_start, last.char_end)
+    )
+    if same and claim.quantity.kind not in {"count", "duration", "rank", "score"} and last.measured_char_start is not None:
+        measured = tokens.doc.char_span(last.measured_char_start, last.measured_char_end or 0)
+        meaning = meaning._replace(measured=measured or meaning.measured)
+    return meaning._replace(change=last.change) if meaning.change == "none" and between in SAID_AGAIN else meaning
 
 
 def _fact(

@@ -33,8 +33,10 @@ GENERIC: Final = frozenset(
 WHO: Final = frozenset({"WDT", "WP"})
 LASTING: Final = frozenset({"last", "take", "run", "spend", "need", "continue", "endure", "require", "be", "span", "cover", "go"})
 EVENTS: Final = frozenset({"for", "over"})
+LEVEL_CASES: Final = frozenset({"by", "to", "from"})
 BOUGHT: Final = frozenset({"for", "on"})
 TAKEN: Final = frozenset({"from", "off", "to"})
+REMOVING: Final = frozenset({"wipe", "knock", "erase"})
 LIGHT: Final = frozenset({"place", "part"})
 """Objects that make one verb with theirs: "take place"."""
 WITHOUT_SUBJECT: Final = frozenset({"conj", "xcomp", "advcl", "aux", "cop"})
@@ -44,9 +46,11 @@ def topic(root: Token, asked: Asked) -> Token | None:
     """The noun that a quantity with the highest token `root` is said of; None where the parse does not tell."""
     node, kept = root, None
     for _ in range(STEPS):
-        own = _own_subject(node, asked)
-        if own is not None or node.head == node:
-            return own or kept
+        own = _predicate(node, asked)
+        if own is not None:
+            return _object(own, node, asked) or subject(own, asked) or kept
+        if node.head == node:
+            return kept
         head = node.head
         if head.tag_.startswith("VB"):
             return _of_verb(node, head, asked) or kept
@@ -58,18 +62,27 @@ def topic(root: Token, asked: Asked) -> Token | None:
     return kept
 
 
+def moved(root: Token, asked: Asked) -> Token | None:
+    """What rose or fell, where the quantity tells by how much or to what level: "Infections rose to 5,000 cases" measures infections."""
+    verb = root.head
+    case = next((child.lower_ for child in root.lefts if child.dep_ == "case"), None)
+    if case not in LEVEL_CASES or verb.lemma_.lower() not in asked.words.changes or not verb.tag_.startswith("VB"):
+        return None
+    return _object(verb, root, asked) or subject(verb, asked)
+
+
 def payment(root: Token, asked: Asked) -> Token | None:
     """The verb that money is the object of: "He paid $3" tells of nothing but what was paid."""
     verb = root.head
     return verb if asked.kind == "money" and root.dep_ == "obj" and verb.tag_.startswith("VB") else None
 
 
-def _own_subject(node: Token, asked: Asked) -> Token | None:
-    """The subject of a quantity that is a predicate ("was 19 cents"), or the object of one that is a verb ("doubled its sales")."""
+def _predicate(node: Token, asked: Asked) -> Token | None:
+    """The quantity's own predicate, where it has a subject: the quantity itself ("was 19 cents"), or the "down" of "was down 19 cents"."""
     if node.tag_.startswith("VB"):
-        return _object(node, node, asked) or subject(node, asked)
-    found = next((child for child in node.lefts if is_subject(child)), None)
-    return _resolved(found, node, asked) if found is not None else None
+        return node
+    around = (node, *(child for child in node.lefts if child.lower_ in asked.words.changes))
+    return next((word for word in around if any(is_subject(child) for child in word.lefts)), None)
 
 
 def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
@@ -85,9 +98,9 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
 
 def _lasts(node: Token, verb: Token) -> bool:
     """Whether a duration tells how long something was, and not only when: "lasted three weeks", "ran for two years"."""
-    if any(child.lower_ in {"the", "past", "last", "next", "this"} for child in node.lefts):
-        return False
     case = next((child.lower_ for child in node.lefts if child.dep_ == "case"), None)
+    if case and any(child.lower_ in {"the", "past", "last", "next", "this"} for child in node.lefts):
+        return False
     return case in EVENTS if case else verb.lemma_.lower() in LASTING
 
 
@@ -95,7 +108,8 @@ def _bought(verb: Token, node: Token, asked: Asked) -> Token | None:
     """What money went for: "paid $5 for the house", "spent $5 on roads", "added $5 to the price"."""
     if asked.kind != "money":
         return None
-    ways = BOUGHT | TAKEN if verb.lemma_.lower() in asked.words.changes else BOUGHT
+    lemma = verb.lemma_.lower()
+    ways = BOUGHT | TAKEN if lemma in asked.words.changes or lemma in REMOVING else BOUGHT
     for child in verb.rights:
         if child.i > node.i and child.dep_ == "obl" and is_thing(child, asked) and child.ent_type_ != "PERSON":
             case = next((word.lower_ for word in child.lefts if word.dep_ == "case"), None)

@@ -12,10 +12,10 @@ from spacy.tokens import Span, Token
 from transforms.numbers.changes import change_of
 from transforms.numbers.claims import Claim
 from transforms.numbers.counted import NOUNS, Tokens
-from transforms.numbers.governed import GENERIC, payment, topic
+from transforms.numbers.governed import GENERIC, moved, payment, topic
 from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
-from transforms.syntax import ancestors, is_negated
+from transforms.syntax import ancestors, is_negated, subject_of
 
 OF_OR_IN: Final = re.compile(r"\s+(of|in)\s+")
 LONGEST: Final = 6
@@ -47,21 +47,39 @@ def sense(claim: Claim, tokens: Tokens, words: NumberWords) -> Sense:
 
 
 def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span | None:
-    """The thing counted or measured: the counted noun itself, the noun beside the unit, or what the parse says of the quantity."""
-    if claim.noun is not None and claim.quantity.kind in {"count", "rate"}:
-        return _counted(claim.noun, root, asked)
+    """The thing counted or measured: what moved, the counted noun itself, the noun beside the unit, or what the parse says."""
     if claim.person is not None:
         return tokens.doc.char_span(claim.person.char_start, claim.person.char_end)
-    if claim.quantity.kind in {"rank", "score"}:
-        return _beside(claim.quantity.end, asked, tokens)
-    return _of(claim, asked, tokens) or _beside(claim.quantity.end, asked, tokens) or _governed(root, asked) or _before(asked)
+    end = claim.quantity.end
+    if asked.kind in {"rank", "score"}:
+        return _beside(end, asked, tokens)
+    mover = moved(root, asked) if asked.kind != "duration" else None
+    if mover is not None:
+        return phrase(mover, asked)
+    if claim.noun is not None and asked.kind in {"count", "rate"}:
+        return _counted(claim.noun, root, asked)
+    return _of(end, asked, tokens) or _beside(end, asked, tokens) or _governed(root, asked) or _before(asked)
 
 
 def _counted(noun: Span, root: Token, asked: Asked) -> Span | None:
-    """The counted noun with what names it more closely; the sales of "sales of 5,000 units"."""
-    if noun[-1].lower_ in COUNTERS and root.dep_ == "nmod" and root.head.i < asked.first and is_thing(root.head, asked):
-        return phrase(root.head, asked)
-    return named(noun, noun[-1], asked._replace(first=noun.start, last=noun.start)) or noun
+    """The counted noun with what names it more closely; what is counted in units, and what was done so many times."""
+    head = noun[-1]
+    if head.lower_ in COUNTERS:
+        whole = root.head if root.dep_ == "nmod" else subject_of(root)
+        if whole is not None and whole.i < asked.first and is_thing(whole, asked):
+            return phrase(whole, asked)
+    if head.lower_ == "times" and len(noun) == 1:
+        return _done(root, asked)
+    return named(noun, head, asked._replace(first=noun.start, last=noun.start)) or noun
+
+
+def _done(root: Token, asked: Asked) -> Span | None:
+    """The verb of what was done so many times, with its object right after it: "visited Kenya"."""
+    verb = next((word for word in ancestors(root) if word.tag_.startswith("VB")), None)
+    if verb is None or not verb.i < asked.first:
+        return None
+    right = next((child.right_edge.i for child in verb.rights if child.dep_ == "obj" and child.left_edge.i == verb.i + 1), verb.i)
+    return asked.doc[verb.i : right + 1] if right < asked.first else asked.doc[verb.i : verb.i + 1]
 
 
 def _governed(root: Token, asked: Asked) -> Span | None:
@@ -73,13 +91,13 @@ def _governed(root: Token, asked: Asked) -> Span | None:
     return asked.doc[verb.i : verb.i + 1] if verb is not None else None
 
 
-def _of(claim: Claim, asked: Asked, tokens: Tokens) -> Span | None:
+def _of(end: int, asked: Asked, tokens: Tokens) -> Span | None:
     """The noun after "of" or "in": "12% of voters", "$1 billion in gains".
 
     After "in" only a common noun will do, since places and times follow it too.
     """
-    match = OF_OR_IN.match(tokens.text, claim.quantity.end)
-    if match is None or (match[1] == "in" and claim.quantity.kind not in {"money", "count"}):
+    match = OF_OR_IN.match(tokens.text, end)
+    if match is None or (match[1] == "in" and asked.kind not in {"money", "count"}):
         return None
     found = _run(asked, tokens.at(match.end()), BEFORE_NOUN)
     if found is None or found[-1].lower_ in GENERIC:

@@ -21,6 +21,10 @@ NO_NAMING: Final = frozenset(
 CALENDAR: Final = frozenset(
     word.lower() for word in (*day_name, *month_name, *month_abbr, "today", "yesterday", "tomorrow") if word
 )
+GLUED: Final = re.compile(r"[A-Z]{0,3}[$€£¥]?\d[\d,]*[.,]\d")
+PARTS: Final = frozenset({"cent", "percent", "celsius", "fahrenheit"})
+"""Words of units whose number may hang on another word: "5 per cent"."""
+TIMES: Final = frozenset({"quarter", "half", "season", "time", "times", "period"})
 YEAR: Final = re.compile(r"(?:1[89]|20)\d\d")
 LONGEST: Final = 12
 
@@ -67,45 +71,66 @@ def _first_word(base: Span, head: Token) -> int:
 
 
 def _last_word(base: Span, head: Token, asked: Asked) -> int:
+    """The last token of what hangs on the noun in one piece and belongs to its name, and of what hangs on that in turn."""
     last = base.end - 1
     for child in head.rights:
-        edge = child.right_edge.i
-        if edge <= last:
+        if child.i <= last:
             continue
-        if child.left_edge.i != last + 1 or not _belongs(child, edge, base, asked):
+        edge = _edge(child, last + 1, base.start, asked)
+        if edge is None:
             break
         last = edge
+        if edge < child.right_edge.i:
+            break
     return last
 
 
-def _belongs(child: Token, edge: int, base: Span, asked: Asked) -> bool:
-    """Whether what hangs on the noun is part of its name: short, before the quantity, and no time."""
-    if child.dep_ not in MODIFIERS_AFTER or edge - base.start >= LONGEST or is_time(child, asked.words):
-        return False
-    if base.start < asked.first <= edge or asked.doc[edge].idx >= asked.stop:
-        return False
-    opening = asked.doc[child.left_edge.i]
-    return opening.lower_ not in NO_NAMING and not opening.is_punct
+def _edge(child: Token, opening: int, start: int, asked: Asked) -> int | None:
+    """Where a modifier that begins at token `opening` ends as part of a name; None where it is no part: a time, too long, the quantity."""
+    if child.dep_ not in MODIFIERS_AFTER or child.left_edge.i != opening or is_time(child, asked.words):
+        return None
+    first = asked.doc[opening]
+    if first.lower_ in NO_NAMING or first.is_punct:
+        return None
+    edge = _last_word(noun_phrase(child), child, asked) if child.dep_ == "nmod" else child.right_edge.i
+    reaches = start < asked.first <= edge or edge - start >= LONGEST or asked.doc[edge].idx >= asked.stop
+    return None if reaches else edge
 
 
 def is_time(token: Token, words: NumberWords) -> bool:
     """Whether the word names a stretch of time or a date: "the year", "March", "2019"."""
     word = token.lower_
     unit = words.units.get(word)
-    return (unit is not None and unit.kind == "duration") or word.rstrip(".") in CALENDAR or bool(YEAR.fullmatch(word))
+    return (
+        (unit is not None and unit.kind == "duration")
+        or word in TIMES
+        or word.rstrip(".") in CALENDAR
+        or bool(YEAR.fullmatch(word))
+    )
 
 
 def is_amount(token: Token, words: NumberWords) -> bool:
     """Whether the word is a number, a unit or money of some quantity: nothing that could itself be measured."""
-    if token.tag_ in {"CD", "$", "SYM"} or token.text == "%":
+    if token.tag_ in {"CD", "$", "SYM"}:
+        return not any(child.dep_ == "compound" and child.tag_ in NOUNS for child in token.lefts)  # "Nikkei 225" is a name
+    if token.text == "%" or GLUED.match(token.text):
         return True
     word = token.lower_
-    is_unit = word in words.units or bool(words.currency(token.text, None)) or word in {"cent", "percent"}
-    return is_unit and any(child.tag_ == "CD" or child.lower_ == "per" for child in token.lefts)
+    is_unit = word in words.units or token.text in words.symbols or word in PARTS or bool(words.currency(token.text, None))
+    return is_unit and any(_is_number(child) for child in token.lefts)
+
+
+def _is_number(token: Token) -> bool:
+    return token.tag_ == "CD" or token.text[:1].isdigit() or token.lower_ in {"per", "degrees", "a"}
 
 
 def is_thing(token: Token, asked: Asked) -> bool:
     """Whether the word can be what a quantity measures: a noun that is no amount and no time."""
-    return (
-        token.tag_ in NOUNS and not asked.holds(token) and not is_amount(token, asked.words) and not is_time(token, asked.words)
-    )
+    if asked.holds(token) or is_amount(token, asked.words):
+        return False
+    return (token.tag_ in NOUNS or _is_named_number(token)) and not is_time(token, asked.words)
+
+
+def _is_named_number(token: Token) -> bool:
+    """Whether it is the number of an index or model, or an adjective that stands for its noun: "Nikkei 225", "the lowest"."""
+    return token.tag_ == "CD" or (token.tag_ == "JJS" and any(child.lower_ == "the" for child in token.lefts))
