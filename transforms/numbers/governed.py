@@ -36,7 +36,9 @@ EVENTS: Final = frozenset({"for", "over"})
 LEVEL_CASES: Final = frozenset({"by", "to", "from"})
 BOUGHT: Final = frozenset({"for", "on"})
 TAKEN: Final = frozenset({"from", "off", "to"})
-REMOVING: Final = frozenset({"wipe", "knock", "erase"})
+REMOVING: Final = ("wip", "knock", "eras")
+"""Stems of verbs that take money off something; the lemmas of their rarer forms are unsure."""
+LENGTHS: Final = frozenset({"of", "for", "over"})
 LIGHT: Final = frozenset({"place", "part"})
 """Objects that make one verb with theirs: "take place"."""
 WITHOUT_SUBJECT: Final = frozenset({"conj", "xcomp", "advcl", "aux", "cop"})
@@ -54,6 +56,10 @@ def topic(root: Token, asked: Asked) -> Token | None:
         head = node.head
         if head.tag_.startswith("VB"):
             return _of_verb(node, head, asked) or kept
+        if _tells_when(node, asked) or (is_subject(node) and _case(head) is not None):
+            return kept
+        if _case(node) == _case(head) == "of" and head.dep_ == "nmod":
+            head = head.head  # "a margin of error of 3 points" is a margin
         if is_thing(head, asked):
             if head.lemma_.lower() not in GENERIC:
                 return head
@@ -62,13 +68,34 @@ def topic(root: Token, asked: Asked) -> Token | None:
     return kept
 
 
+def _case(token: Token) -> str | None:
+    """The preposition that a noun follows."""
+    return next((child.lower_ for child in token.lefts if child.dep_ == "case"), None)
+
+
+def _tells_when(node: Token, asked: Asked) -> bool:
+    """Whether a duration on a noun is no length of it: "the merger five years earlier"; "a lull of five years" is one."""
+    if asked.kind != "duration" or not node.dep_.startswith(("nmod", "obl")):
+        return False
+    return _case(node) not in LENGTHS
+
+
 def moved(root: Token, asked: Asked) -> Token | None:
     """What rose or fell, where the quantity tells by how much or to what level: "Infections rose to 5,000 cases" measures infections."""
     verb = root.head
-    case = next((child.lower_ for child in root.lefts if child.dep_ == "case"), None)
-    if case not in LEVEL_CASES or verb.lemma_.lower() not in asked.words.changes or not verb.tag_.startswith("VB"):
+    if _case(root) not in LEVEL_CASES or verb.lemma_.lower() not in asked.words.changes or not verb.tag_.startswith("VB"):
         return None
     return _object(verb, root, asked) or subject(verb, asked)
+
+
+def told(root: Token, asked: Asked) -> Token | None:
+    """The verb that tells what an amount is: "the $3 he raised", "the 5% who left"."""
+    for child in root.rights if root.dep_ != "obl" else ():
+        opens = child.left_edge
+        if child.dep_.startswith("acl") and asked.last < child.i and opens.i == asked.last + 1 and not opens.is_punct:
+            inner = next((word for word in child.rights if word.dep_ == "xcomp"), child)
+            return inner if inner.tag_.startswith("VB") else None
+    return None
 
 
 def payment(root: Token, asked: Asked) -> Token | None:
@@ -93,12 +120,12 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
         return _bought(verb, node, asked)
     if node.dep_ in {"obj", "iobj"}:
         return _bought(verb, node, asked) or subject(verb, asked)
-    return _object(verb, node, asked) or subject(verb, asked)
+    return _object(verb, node, asked) or subject(verb, asked) or _bought(verb, node, asked)
 
 
 def _lasts(node: Token, verb: Token) -> bool:
     """Whether a duration tells how long something was, and not only when: "lasted three weeks", "ran for two years"."""
-    case = next((child.lower_ for child in node.lefts if child.dep_ == "case"), None)
+    case = _case(node)
     if case and any(child.lower_ in {"the", "past", "last", "next", "this"} for child in node.lefts):
         return False
     return case in EVENTS if case else verb.lemma_.lower() in LASTING
@@ -108,13 +135,11 @@ def _bought(verb: Token, node: Token, asked: Asked) -> Token | None:
     """What money went for: "paid $5 for the house", "spent $5 on roads", "added $5 to the price"."""
     if asked.kind != "money":
         return None
-    lemma = verb.lemma_.lower()
-    ways = BOUGHT | TAKEN if lemma in asked.words.changes or lemma in REMOVING else BOUGHT
+    takes = verb.lemma_.lower() in asked.words.changes or verb.lower_.startswith(REMOVING)
+    ways = BOUGHT | TAKEN if takes else BOUGHT
     for child in verb.rights:
-        if child.i > node.i and child.dep_ == "obl" and is_thing(child, asked) and child.ent_type_ != "PERSON":
-            case = next((word.lower_ for word in child.lefts if word.dep_ == "case"), None)
-            if case in ways:
-                return child
+        if child.i > node.i and child.dep_ == "obl" and _case(child) in ways:
+            return child if is_thing(child, asked) and child.ent_type_ != "PERSON" else None
     return None
 
 

@@ -12,15 +12,19 @@ from spacy.tokens import Span, Token
 from transforms.numbers.changes import change_of
 from transforms.numbers.claims import Claim
 from transforms.numbers.counted import NOUNS, Tokens
-from transforms.numbers.governed import GENERIC, moved, payment, topic
+from transforms.numbers.governed import GENERIC, moved, payment, told, topic
 from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
-from transforms.syntax import ancestors, is_negated, subject_of
+from transforms.syntax import ancestors, is_negated, is_subject, subject_of
 
 OF_OR_IN: Final = re.compile(r"\s+(of|in)\s+")
 LONGEST: Final = 6
 BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
 BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
+OPENING: Final = frozenset({"(", ":", "+", ",", "-", "–"})
+"""Marks between a noun and its number in headlines and tables."""
+REACH: Final = 4
+NAMES: Final = frozenset({"PERSON", "ORG"})
 COUNTERS: Final = frozenset({"unit", "units", "copies", "pieces", "items"})
 """Nouns that count anything: "sales of 5,000 units" counts sales."""
 
@@ -52,13 +56,15 @@ def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span |
         return tokens.doc.char_span(claim.person.char_start, claim.person.char_end)
     end = claim.quantity.end
     if asked.kind in {"rank", "score"}:
-        return _beside(end, asked, tokens)
+        return _beside(end, asked, tokens, root)
     mover = moved(root, asked) if asked.kind != "duration" else None
     if mover is not None:
         return phrase(mover, asked)
     if claim.noun is not None and asked.kind in {"count", "rate"}:
         return _counted(claim.noun, root, asked)
-    return _of(end, asked, tokens) or _beside(end, asked, tokens) or _governed(root, asked) or _before(asked)
+    return (
+        _of(end, asked, tokens) or _beside(end, asked, tokens, root) or _listed(asked) or _governed(root, asked) or _before(asked)
+    )
 
 
 def _counted(noun: Span, root: Token, asked: Asked) -> Span | None:
@@ -84,10 +90,11 @@ def _done(root: Token, asked: Asked) -> Span | None:
 
 def _governed(root: Token, asked: Asked) -> Span | None:
     """What the parse says the quantity is said of; for money that is an object of nothing else, the verb ("paid")."""
-    found = topic(root, asked)
+    verb = told(root, asked) if asked.kind in {"money", "percent"} else None
+    found = topic(root, asked) if verb is None else None
     if found is not None:
         return phrase(found, asked)
-    verb = payment(root, asked)
+    verb = verb or payment(root, asked)
     return asked.doc[verb.i : verb.i + 1] if verb is not None else None
 
 
@@ -107,7 +114,7 @@ def _of(end: int, asked: Asked, tokens: Tokens) -> Span | None:
     return found
 
 
-def _beside(end: int, asked: Asked, tokens: Tokens) -> Span | None:
+def _beside(end: int, asked: Asked, tokens: Tokens, root: Token) -> Span | None:
     """The noun of "a 25% duty", "an 18-month sentence": the one that the quantity stands before, in the same phrase."""
     if tokens.text[end : end + 1] not in {" ", "-"}:
         return None
@@ -115,7 +122,10 @@ def _beside(end: int, asked: Asked, tokens: Tokens) -> Span | None:
     if index < len(tokens.doc) and tokens.doc[index].text == "-":
         index += 1
     found = _run(asked, index, BESIDE)
-    return None if found is None or found[0].tag_ in {"NNP", "NNPS"} else found
+    if found is None or (found[0].tag_ in {"NNP", "NNPS"} and not tokens.text[:end].endswith("old")):
+        return None
+    head = found.root  # "$5 a year people would save": a clause of its own begins
+    return None if is_subject(head) and head.head.dep_.startswith("acl") else found
 
 
 def _run(asked: Asked, first: int, before: frozenset[str]) -> Span | None:
@@ -133,16 +143,32 @@ def _run(asked: Asked, first: int, before: frozenset[str]) -> Span | None:
             break
         if start is None and token.tag_ not in {"DT", "PRP$", "PDT", "CD"}:
             start = token.i
-    if last is None or start is None or is_time(doc[last], asked.words):
+    if last is None or start is None or is_time(doc[last], asked.words) or asked.words.currency(doc[last].text, None):
         return None
     return named(doc[start : last + 1], doc[last], asked)
 
 
 def _before(asked: Asked) -> Span | None:
-    """The noun right before the quantity, or before the colon or bracket it follows: headlines and tables have no verbs."""
+    """The noun right before the quantity, or before the colon, bracket or "down" it follows: headlines and tables have no verbs."""
     doc, index = asked.doc, asked.first - 1
-    while index >= 0 and doc[index].text in {"(", ":", "+"} and not doc[index].is_space:
+    while index >= 0 and asked.first - index <= REACH and _leads(doc[index], asked):
         index -= 1
-    if index < 0 or not is_thing(doc[index], asked):
+    if doc[index + 1].text == "," and index + 2 == asked.first:
         return None
-    return phrase(doc[index], asked) if doc[index].idx < asked.stop else None
+    if index < 0 or not is_thing(doc[index], asked) or doc[index].idx >= asked.stop:
+        return None
+    return phrase(doc[index], asked)
+
+
+def _leads(token: Token, asked: Asked) -> bool:
+    """Whether the word may stand between a noun and its number where there is no sentence around them."""
+    return token.text in OPENING or token.lower_ in asked.words.changes or token.lemma_.lower() in asked.words.changes
+
+
+def _listed(asked: Asked) -> Span | None:
+    """The name of "Unity at 8 percent, Harbour at 7 percent": in lists of names the parse is the least sure."""
+    at = asked.first - 1
+    if asked.kind != "percent" or at < 1 or asked.doc[at].lower_ not in {"at", "with"}:
+        return None
+    name = asked.doc[at - 1]
+    return phrase(name, asked) if name.ent_type_ in NAMES else None

@@ -10,7 +10,7 @@ from transforms.numbers.counted import NOUNS
 from transforms.numbers.words import NumberWords
 from transforms.syntax import noun_phrase
 
-DETERMINERS: Final = frozenset({"DT", "PRP$", "PDT", "WP$", "CC", "IN", ",", "``", "''", ":", "-LRB-", "-RRB-", "POS"})
+OPENERS: Final = frozenset({"DT", "PRP$", "PDT", "WP$", "CC", "IN", ",", "``", "''", ":", "-LRB-", "-RRB-", "POS", "CD", "$"})
 """Tags that no phrase begins with."""
 MODIFIERS_AFTER: Final = frozenset({"nmod", "acl"})
 """What may follow a noun inside of its name: "shares of …", "the cost to build …". Relative clauses tell more of it, they do not name it."""
@@ -21,7 +21,7 @@ NO_NAMING: Final = frozenset(
 CALENDAR: Final = frozenset(
     word.lower() for word in (*day_name, *month_name, *month_abbr, "today", "yesterday", "tomorrow") if word
 )
-GLUED: Final = re.compile(r"[A-Z]{0,3}[$€£¥]?\d[\d,]*[.,]\d")
+GLUED: Final = re.compile(r"[A-Z]{0,3}(?:[$€£¥=]\d|\d[\d,]*[.,]\d)")
 PARTS: Final = frozenset({"cent", "percent", "celsius", "fahrenheit"})
 """Words of units whose number may hang on another word: "5 per cent"."""
 TIMES: Final = frozenset({"quarter", "half", "season", "time", "times", "period"})
@@ -59,14 +59,18 @@ def phrase(head: Token, asked: Asked) -> Span | None:
 
 def named(base: Span, head: Token, asked: Asked) -> Span | None:
     """The phrase with the "of …" and the like that follows it, without the article it begins with."""
-    start = _first_word(base, head)
+    start = _first_word(base, head, asked.words)
     return asked.doc[start : _last_word(base, head, asked) + 1] if start <= head.i else None
 
 
-def _first_word(base: Span, head: Token) -> int:
-    start = base.start
-    while start < head.i and (base.doc[start].tag_ in DETERMINERS or base.doc[start].is_punct):
-        start += 1
+def _first_word(base: Span, head: Token, words: NumberWords) -> int:
+    """The first token of the phrase without its article, and without a number and its unit: "an 8-inch screen" is a screen."""
+    start, counts = base.start, False
+    for token in base.doc[base.start : head.i]:
+        is_unit = counts and (token.lower_ in words.units or token.text in words.symbols or token.lower_ in PARTS)
+        if token.tag_ == "-RRB-" or (token.i == start and (is_unit or token.tag_ in OPENERS or token.is_punct)):
+            start = token.i + 1
+            counts = counts or token.tag_ in {"CD", "$"}
     return start
 
 
@@ -88,6 +92,8 @@ def _last_word(base: Span, head: Token, asked: Asked) -> int:
 def _edge(child: Token, opening: int, start: int, asked: Asked) -> int | None:
     """Where a modifier that begins at token `opening` ends as part of a name; None where it is no part: a time, too long, the quantity."""
     if child.dep_ not in MODIFIERS_AFTER or child.left_edge.i != opening or is_time(child, asked.words):
+        return None
+    if is_amount(child, asked.words):
         return None
     first = asked.doc[opening]
     if first.lower_ in NO_NAMING or first.is_punct:
@@ -128,6 +134,8 @@ def is_thing(token: Token, asked: Asked) -> bool:
     """Whether the word can be what a quantity measures: a noun that is no amount and no time."""
     if asked.holds(token) or is_amount(token, asked.words):
         return False
+    if len(token.text) == 1 and not token.text.isupper():
+        return False  # "p" and "m" are units that stand apart from their numbers
     return (token.tag_ in NOUNS or _is_named_number(token)) and not is_time(token, asked.words)
 
 
