@@ -38,6 +38,40 @@ BOUGHT: Final = frozenset({"for", "on"})
 TAKEN: Final = frozenset({"from", "off", "to"})
 REMOVING: Final = ("wip", "knock", "eras")
 """Stems of verbs that take money off something; the lemmas of their rarer forms are unsure."""
+PAYING: Final = frozenset(
+    [
+        "award",
+        "borrow",
+        "charge",
+        "collect",
+        "contribute",
+        "donate",
+        "earn",
+        "fine",
+        "give",
+        "grant",
+        "invest",
+        "lend",
+        "loan",
+        "make",
+        "net",
+        "offer",
+        "owe",
+        "pay",
+        "pledge",
+        "pocket",
+        "promise",
+        "raise",
+        "receive",
+        "save",
+        "spend",
+        "steal",
+        "waste",
+        "win",
+        "withdraw",
+    ]
+)
+"""Verbs that tell what money was: who paid and who raised it is its subject, not what was measured."""
 LENGTHS: Final = frozenset({"of", "for", "over"})
 LIGHT: Final = frozenset({"place", "part"})
 """Objects that make one verb with theirs: "take place"."""
@@ -100,8 +134,11 @@ def told(root: Token, asked: Asked) -> Token | None:
 
 def payment(root: Token, asked: Asked) -> Token | None:
     """The verb that money is the object of: "He paid $3" tells of nothing but what was paid."""
-    verb = root.head
-    return verb if asked.kind == "money" and root.dep_ == "obj" and verb.tag_.startswith("VB") else None
+    verb, words = root.head, asked.words
+    if asked.kind != "money" or root.dep_ != "obj" or not verb.tag_.startswith("VB"):
+        return None
+    lemma = verb.lemma_.lower()
+    return verb if lemma in PAYING or (lemma not in words.sets["level_verb"] and lemma not in words.changes) else None
 
 
 def _predicate(node: Token, asked: Asked) -> Token | None:
@@ -119,7 +156,8 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
     if is_subject(node):
         return _bought(verb, node, asked)
     if node.dep_ in {"obj", "iobj"}:
-        return _bought(verb, node, asked) or subject(verb, asked)
+        pays = asked.kind == "money" and verb.lemma_.lower() in PAYING
+        return _bought(verb, node, asked) or (None if pays else subject(verb, asked))
     return _object(verb, node, asked) or subject(verb, asked) or _bought(verb, node, asked)
 
 
@@ -159,7 +197,8 @@ def subject(verb: Token, asked: Asked) -> Token | None:
             return _resolved(found, verb, asked)
         relation, head = verb.dep_, verb.head
         if relation.startswith("acl"):
-            return head if is_thing(head, asked) else None
+            told_of = any(child.dep_ == "mark" and child.tag_ != "TO" for child in verb.lefts)  # "the fact that $5 was spent"
+            return head if is_thing(head, asked) and not told_of else None
         if relation not in WITHOUT_SUBJECT or head == verb:
             return None
         if relation == "xcomp":

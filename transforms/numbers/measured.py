@@ -17,7 +17,7 @@ from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
 from transforms.syntax import ancestors, is_negated, is_subject, subject_of
 
-OF_OR_IN: Final = re.compile(r"\s+(of|in)\s+")
+OF_OR_IN: Final = re.compile(r"\s+(?:worth\s+)?(of|in)\s+")
 LONGEST: Final = 6
 BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
 BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
@@ -137,7 +137,7 @@ def _run(asked: Asked, first: int, before: frozenset[str]) -> Span | None:
             break
         if token.tag_ in NOUNS:
             last = token.i
-        elif token.tag_ == "POS" and last is not None:
+        elif last is not None and (token.tag_ in {"POS", "HYPH"} or token.nbor(-1).tag_ == "HYPH"):
             pass
         elif last is not None or token.tag_ not in before:
             break

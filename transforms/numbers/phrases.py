@@ -134,7 +134,7 @@ def is_thing(token: Token, asked: Asked) -> bool:
     """Whether the word can be what a quantity measures: a noun that is no amount and no time."""
     if asked.holds(token) or is_amount(token, asked.words):
         return False
-    if len(token.text) == 1 and not token.text.isupper():
+    if (len(token.text) == 1 and not token.text.isupper()) or token.lower_ == "old":
         return False  # "p" and "m" are units that stand apart from their numbers
     return (token.tag_ in NOUNS or _is_named_number(token)) and not is_time(token, asked.words)
 
