@@ -141,26 +141,6 @@ def test_a_conversion_in_brackets_keeps_the_bound(nlp, words):
     assert (first.modifier, second.modifier, second.value_low, second.value_high) == ("more_than", "more_than", 8, None)
 
 
-MEASURED = [
-    ("The union counted 1,200 empty houses.", "empty houses"),
-    ("Dozens of people were hurt.", "people"),
-    ("About 20 percent of farmers left.", "farmers"),
-    ("The court handed him an 18-month sentence.", "sentence"),
-    ("The fund made $1 billion in gains.", "gains"),
-    ("The town has a population of 100,000.", "population"),
-    ("Turnout was 61 percent.", "Turnout"),
-    ("Rents rose 5% last year.", "Rents"),
-]
-
-
-@pytest.mark.parametrize(("text", "measured"), MEASURED)
-def test_what_is_counted_or_measured(text, measured, nlp, words):
-    (fact,) = facts(text, nlp, words)
-    assert fact.measured_text is not None
-    assert fact.measured_text.removeprefix("a ") == measured
-    assert text[fact.measured_char_start : fact.measured_char_end] == fact.measured_text
-
-
 @pytest.mark.parametrize(
     ("text", "units"),
     [

@@ -12,6 +12,7 @@ from transforms.numbers.phrases import Asked, is_amount, is_thing
 from transforms.syntax import is_subject
 
 STEPS: Final = 7
+NAMES: Final = frozenset({"PERSON", "ORG"})
 GENERIC: Final = frozenset(
     {
         "total",
@@ -87,6 +88,9 @@ def topic(root: Token, asked: Asked) -> Token | None:
             return _object(own, node, asked) or subject(own, asked) or kept
         if node.head == node:
             return kept
+        gapped = _gapped(node, asked)
+        if gapped is not None:
+            return gapped
         head = node.head
         if head.tag_.startswith("VB"):
             return _of_verb(node, head, asked) or kept
@@ -100,6 +104,13 @@ def topic(root: Token, asked: Asked) -> Token | None:
             kept = kept or head
         node = head
     return kept
+
+
+def _gapped(node: Token, asked: Asked) -> Token | None:
+    """The name of "Unity won 48 percent and Harbour 12 percent", where the second verb is left out."""
+    if node.dep_ != "conj" or not is_amount(node.head, asked.words):
+        return None
+    return next((child for child in node.lefts if child.i < asked.first and child.ent_type_ in NAMES), None)
 
 
 def _case(token: Token) -> str | None:
@@ -142,10 +153,11 @@ def payment(root: Token, asked: Asked) -> Token | None:
 
 
 def _predicate(node: Token, asked: Asked) -> Token | None:
-    """The quantity's own predicate, where it has a subject: the quantity itself ("was 19 cents"), or the "down" of "was down 19 cents"."""
+    """The quantity's own predicate, where it has a subject: itself ("was 19 cents"), or a "down" or "long" beside it."""
     if node.tag_.startswith("VB"):
         return node
-    around = (node, *(child for child in node.lefts if child.lower_ in asked.words.changes))
+    words = (child for child in node.children if child.lower_ in asked.words.changes or child.tag_ == "JJ")
+    around = (node, *words)
     return next((word for word in around if any(is_subject(child) for child in word.lefts)), None)
 
 

@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 from transforms.numbers.changes import change_of
 from transforms.numbers.claims import Claim
 from transforms.numbers.counted import NOUNS, Tokens
-from transforms.numbers.governed import GENERIC, moved, payment, told, topic
+from transforms.numbers.governed import GENERIC, NAMES, moved, payment, told, topic
 from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
 from transforms.syntax import ancestors, is_negated, is_subject, subject_of
@@ -24,7 +24,6 @@ BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
 OPENING: Final = frozenset({"(", ":", "+", ",", "-", "–"})
 """Marks between a noun and its number in headlines and tables."""
 REACH: Final = 4
-NAMES: Final = frozenset({"PERSON", "ORG"})
 COUNTERS: Final = frozenset({"unit", "units", "copies", "pieces", "items"})
 """Nouns that count anything: "sales of 5,000 units" counts sales."""
 
