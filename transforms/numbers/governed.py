@@ -40,7 +40,8 @@ TAKEN: Final = frozenset({"from", "off", "to"})
 REMOVING: Final = ("wip", "knock", "eras")
 """Stems of verbs that take money off something; the lemmas of their rarer forms are unsure."""
 PAYING: Final = frozenset(
-    [
+    form
+    for verb in [
         "award",
         "borrow",
         "charge",
@@ -71,6 +72,7 @@ PAYING: Final = frozenset(
         "win",
         "withdraw",
     ]
+    for form in (verb, verb + "s", verb.removesuffix("e") + "ed", verb.removesuffix("e") + "ing")
 )
 """Verbs that tell what money was: who paid and who raised it is its subject, not what was measured."""
 LENGTHS: Final = frozenset({"of", "for", "over"})
@@ -99,11 +101,17 @@ def topic(root: Token, asked: Asked) -> Token | None:
         if _case(node) == _case(head) == "of" and head.dep_ == "nmod":
             head = head.head  # "a margin of error of 3 points" is a margin
         if is_thing(head, asked):
-            if head.lemma_.lower() not in GENERIC:
+            if not _is_generic(head):
                 return head
             kept = kept or head
         node = head
     return kept
+
+
+def _is_generic(head: Token) -> bool:
+    """Whether a noun says only how a number was got: "an annual rate", not "the unemployment rate", "Apple's total"."""
+    named = any(child.dep_ in {"compound", "nmod:poss"} for child in head.lefts)
+    return head.lemma_.lower() in GENERIC and not named
 
 
 def _gapped(node: Token, asked: Asked) -> Token | None:
@@ -149,7 +157,19 @@ def payment(root: Token, asked: Asked) -> Token | None:
     if asked.kind != "money" or root.dep_ != "obj" or not verb.tag_.startswith("VB"):
         return None
     lemma = verb.lemma_.lower()
-    return verb if lemma in PAYING or (lemma not in words.sets["level_verb"] and lemma not in words.changes) else None
+    return verb if _pays(verb) or (lemma not in words.sets["level_verb"] and lemma not in words.changes) else None
+
+
+def _pays(verb: Token) -> bool:
+    return verb.lower_ in PAYING or verb.lemma_.lower() in PAYING
+
+
+def spent(root: Token, asked: Asked) -> Token | None:
+    """What an amount of money is for, where that hangs on the amount: "$4 for schools and $2 for hospitals"."""
+    if asked.kind != "money":
+        return None
+    found = (child for child in root.rights if child.dep_ == "nmod" and child.i > asked.last and _case(child) in BOUGHT)
+    return next((child for child in found if is_thing(child, asked)), None)
 
 
 def _predicate(node: Token, asked: Asked) -> Token | None:
@@ -168,7 +188,7 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
     if is_subject(node):
         return _bought(verb, node, asked)
     if node.dep_ in {"obj", "iobj"}:
-        pays = asked.kind == "money" and verb.lemma_.lower() in PAYING
+        pays = asked.kind == "money" and _pays(verb)
         return _bought(verb, node, asked) or (None if pays else subject(verb, asked))
     return _object(verb, node, asked) or subject(verb, asked) or _bought(verb, node, asked)
 
@@ -238,4 +258,6 @@ def _antecedent(predicate: Token, asked: Asked) -> Token | None:
     while predicate.dep_ == "conj" and predicate.head != predicate:
         predicate = predicate.head
     head = predicate.head
+    if head.ent_type_ == "GPE" and head.dep_ == "nmod" and is_thing(head.head, asked):
+        head = head.head  # of "unemployment in Spain, which peaked at 5%" it was not Spain that peaked
     return head if predicate.dep_.startswith("acl") and is_thing(head, asked) else None

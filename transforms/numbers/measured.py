@@ -12,7 +12,7 @@ from spacy.tokens import Span, Token
 from transforms.numbers.changes import change_of
 from transforms.numbers.claims import Claim
 from transforms.numbers.counted import NOUNS, Tokens
-from transforms.numbers.governed import GENERIC, NAMES, moved, payment, told, topic
+from transforms.numbers.governed import GENERIC, NAMES, moved, payment, spent, told, topic
 from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
 from transforms.syntax import ancestors, is_negated, is_subject, subject_of
@@ -23,6 +23,28 @@ BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "
 BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
 OPENING: Final = frozenset({"(", ":", "+", ",", "-", "–"})
 """Marks between a noun and its number in headlines and tables."""
+LENGTHS: Final = frozenset({"km", "mi", "m", "ft", "yd", "nautical mile", "block"})
+DIRECTIONS: Final = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "away",
+        "from",
+        "off",
+        "outside",
+        "inland",
+        "offshore",
+        "upstream",
+        "downstream",
+        "apart",
+    ]
+)
 REACH: Final = 4
 COUNTERS: Final = frozenset({"unit", "units", "copies", "pieces", "items"})
 """Nouns that count anything: "sales of 5,000 units" counts sales."""
@@ -59,11 +81,23 @@ def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span |
     mover = moved(root, asked) if asked.kind != "duration" else None
     if mover is not None:
         return phrase(mover, asked)
+    if claim.quantity.unit in LENGTHS and _is_distance(asked):
+        return None
     if claim.noun is not None and asked.kind in {"count", "rate"}:
         return _counted(claim.noun, root, asked)
     return (
-        _of(end, asked, tokens) or _beside(end, asked, tokens, root) or _listed(asked) or _governed(root, asked) or _before(asked)
+        _of(end, asked, tokens)
+        or _beside(end, asked, tokens, root)
+        or _listed(asked)
+        or _governed(root, asked)
+        or _before(tokens.at(claim.quantity.start), asked)
     )
+
+
+def _is_distance(asked: Asked) -> bool:
+    """Whether the quantity tells where something is: "40 miles south of the capital"."""
+    following = asked.doc[asked.last + 1].lower_ if asked.last + 1 < len(asked.doc) else ""
+    return following.removesuffix("ern") in DIRECTIONS or following.rpartition("-")[2] in DIRECTIONS
 
 
 def _counted(noun: Span, root: Token, asked: Asked) -> Span | None:
@@ -90,7 +124,7 @@ def _done(root: Token, asked: Asked) -> Span | None:
 def _governed(root: Token, asked: Asked) -> Span | None:
     """What the parse says the quantity is said of; for money that is an object of nothing else, the verb ("paid")."""
     verb = told(root, asked) if asked.kind in {"money", "percent"} else None
-    found = topic(root, asked) if verb is None else None
+    found = spent(root, asked) or topic(root, asked) if verb is None else None
     if found is not None:
         return phrase(found, asked)
     verb = verb or payment(root, asked)
@@ -147,12 +181,12 @@ def _run(asked: Asked, first: int, before: frozenset[str]) -> Span | None:
     return named(doc[start : last + 1], doc[last], asked)
 
 
-def _before(asked: Asked) -> Span | None:
+def _before(opening: int, asked: Asked) -> Span | None:
     """The noun right before the quantity, or before the colon, bracket or "down" it follows: headlines and tables have no verbs."""
-    doc, index = asked.doc, asked.first - 1
-    while index >= 0 and asked.first - index <= REACH and _leads(doc[index], asked):
+    doc, index = asked.doc, opening - 1
+    while index >= 0 and opening - index <= REACH and _leads(doc[index], asked):
         index -= 1
-    if doc[index + 1].text == "," and index + 2 == asked.first:
+    if doc[index + 1].text == "," and index + 2 == opening:
         return None
     if index < 0 or not is_thing(doc[index], asked) or doc[index].idx >= asked.stop:
         return None
