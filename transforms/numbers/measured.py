@@ -90,7 +90,7 @@ def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span |
         or _beside(end, asked, tokens, root)
         or _listed(asked)
         or _governed(root, asked)
-        or _before(tokens.at(claim.quantity.start), asked)
+        or _before(min(tokens.at(claim.quantity.start), asked.first), asked)
     )
 
 
