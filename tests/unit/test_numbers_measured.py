@@ -78,6 +78,23 @@ MEASURED = [
     ("He paid 300 million yen ($3 million).", [("300 million yen", "paid"), ("$3 million", "paid")]),
     ("The fund made $1 billion in gains.", [("$1 billion", "gains")]),
     ("They paid a total of $5 million for the flights.", [("$5 million", "flights")]),
+    (
+        "The plan sets aside $4 million for schools and $2 million for clinics.",
+        [("$4 million", "schools"), ("$2 million", "clinics")],
+    ),
+    ("Zurich wiped $5 million off the loan.", [("$5 million", "loan")]),
+    ("The $3 million he raised is gone.", [("$3 million", "raised")]),
+    # a level compared with the one before it, lists, verbs left out
+    ("Turnout was 58%, up from 41% in May.", [("58%", "Turnout"), ("41%", "Turnout")]),
+    ("Wages rose by 3% to $40 an hour.", [("3%", "Wages"), ("$40 an hour", "Wages")]),
+    (
+        "The quake killed at least 14 people and injured more than 300.",
+        [("at least 14 people", "people"), ("more than 300", "people")],
+    ),
+    ("Its funding, about $400,000 a year, ends in June.", [("about $400,000 a year", "funding")]),
+    ("They raised the one-way fare by $3.", [("$3", "one-way fare")]),
+    ("Unemployment in Spain, which peaked at 26 percent, fell.", [("26 percent", "Unemployment in Spain")]),
+    ("The council backs a $3 million Ellerby bypass.", [("$3 million", "Ellerby bypass")]),
     # ages, tables and headlines
     ("Maria Lopez, 34, was walking home.", [("34", "Maria Lopez")]),
     ("Total cost: $72,000.", [("$72,000", "Total cost")]),
@@ -99,6 +116,10 @@ UNMEASURED = [
     "It was 5%, above the forecast.",
     "More people left in the past two years.",
     "She learned of the fact that 5% was lost.",
+    "They put it at $5 million.",
+    "The mast stood 40 miles south of the capital.",
+    "The siren was set off by hand 50 minutes later.",
+    "They carried the trophy, all 2.4 kilometres of it.",
     "About 60 percent were already in the system.",
 ]
 

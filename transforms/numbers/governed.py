@@ -13,6 +13,7 @@ from transforms.syntax import is_subject
 
 STEPS: Final = 7
 NAMES: Final = frozenset({"PERSON", "ORG"})
+ACTING: Final = NAMES | {"GPE", "NORP"}
 GENERIC: Final = frozenset(
     {
         "total",
@@ -32,7 +33,7 @@ GENERIC: Final = frozenset(
 )
 """Nouns that say how a number was got, not what it measures: "a total of $5 million for flights" measures flights."""
 WHO: Final = frozenset({"WDT", "WP"})
-LASTING: Final = frozenset({"last", "take", "run", "spend", "need", "continue", "endure", "require", "be", "span", "cover", "go"})
+LASTING: Final = frozenset({"last", "take", "spend", "continue", "endure", "require", "be", "span"})
 EVENTS: Final = frozenset({"for", "over"})
 LEVEL_CASES: Final = frozenset({"by", "to", "from"})
 BOUGHT: Final = frozenset({"for", "on"})
@@ -188,9 +189,21 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
     if is_subject(node):
         return _bought(verb, node, asked)
     if node.dep_ in {"obj", "iobj"}:
-        pays = asked.kind == "money" and _pays(verb)
-        return _bought(verb, node, asked) or (None if pays else subject(verb, asked))
+        return _of_object(node, verb, asked)
+    if asked.kind != "duration" and any(child.dep_ == "obj" and child.tag_ == "PRP" for child in verb.rights):
+        return None  # "puts it at $5": what "it" is, the sentence does not tell
     return _object(verb, node, asked) or subject(verb, asked) or _bought(verb, node, asked)
+
+
+def _of_object(node: Token, verb: Token, asked: Asked) -> Token | None:
+    """What a quantity that is a verb's object is said of; of money that somebody paid the verb tells more than who did."""
+    if asked.kind == "count" and verb.lemma_.lower() not in asked.words.changes:
+        return _object(verb.head, node, asked) if verb.dep_ == "conj" else None  # "hurt 4 people and killed 2"
+    found = _bought(verb, node, asked)
+    if found is not None or asked.kind != "money":
+        return found or subject(verb, asked)
+    who = subject(verb, asked)
+    return None if _pays(verb) or (who is not None and who.ent_type_ in ACTING) else who
 
 
 def _lasts(node: Token, verb: Token) -> bool:

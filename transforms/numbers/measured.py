@@ -18,12 +18,14 @@ from transforms.numbers.words import NumberWords
 from transforms.syntax import ancestors, is_negated, is_subject, subject_of
 
 OF_OR_IN: Final = re.compile(r"\s+(?:worth\s+)?(of|in)\s+")
+COMPARED: Final = re.compile(r"\s+(?:as|more|less|fewer|the|its|their|what|\w+er)\s")
+OF_THEM: Final = re.compile(r"\s+of\s+(?:it|them|that|this|these|which|whom|us|you)\b")
 LONGEST: Final = 6
 BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
 BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
 OPENING: Final = frozenset({"(", ":", "+", ",", "-", "–"})
 """Marks between a noun and its number in headlines and tables."""
-LENGTHS: Final = frozenset({"km", "mi", "m", "ft", "yd", "nautical mile", "block"})
+LENGTHS: Final = frozenset({"km", "mi", "m", "ft", "yd", "nautical mile", "block", "light-year"})
 DIRECTIONS: Final = frozenset(
     [
         "north",
@@ -81,16 +83,18 @@ def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span |
     mover = moved(root, asked) if asked.kind != "duration" else None
     if mover is not None:
         return phrase(mover, asked)
-    if claim.quantity.unit in LENGTHS and _is_distance(asked):
+    if (claim.quantity.unit in LENGTHS and _is_distance(asked)) or OF_THEM.match(tokens.text, end):
         return None
     if claim.noun is not None and asked.kind in {"count", "rate"}:
         return _counted(claim.noun, root, asked)
+    opening = min(tokens.at(claim.quantity.start), asked.first)
     return (
         _of(end, asked, tokens)
         or _beside(end, asked, tokens, root)
         or _listed(asked)
+        or _apposed(opening, asked)
         or _governed(root, asked)
-        or _before(min(tokens.at(claim.quantity.start), asked.first), asked)
+        or _before(opening, asked)
     )
 
 
@@ -108,7 +112,8 @@ def _counted(noun: Span, root: Token, asked: Asked) -> Span | None:
         if whole is not None and whole.i < asked.first and is_thing(whole, asked):
             return phrase(whole, asked)
     if head.lower_ == "times" and len(noun) == 1:
-        return _done(root, asked)
+        compares = COMPARED.match(asked.doc.text, head.idx + len(head))
+        return _governed(root, asked) if compares else _done(root, asked)
     return named(noun, head, asked._replace(first=noun.start, last=noun.start)) or noun
 
 
@@ -155,7 +160,7 @@ def _beside(end: int, asked: Asked, tokens: Tokens, root: Token) -> Span | None:
     if index < len(tokens.doc) and tokens.doc[index].text == "-":
         index += 1
     found = _run(asked, index, BESIDE)
-    if found is None or (found[0].tag_ in {"NNP", "NNPS"} and not tokens.text[:end].endswith("old")):
+    if found is None or ({found[0].tag_, found[-1].tag_} <= {"NNP", "NNPS"} and not tokens.text.endswith("old", 0, end)):
         return None
     head = found.root  # "$5 a year people would save": a clause of its own begins
     return None if is_subject(head) and head.head.dep_.startswith("acl") else found
@@ -188,7 +193,7 @@ def _before(opening: int, asked: Asked) -> Span | None:
         index -= 1
     if doc[index + 1].text == "," and index + 2 == opening:
         return None
-    if index < 0 or not is_thing(doc[index], asked) or doc[index].idx >= asked.stop:
+    if index < 0 or asked.kind == "duration" or not is_thing(doc[index], asked) or doc[index].idx >= asked.stop:
         return None
     return phrase(doc[index], asked)
 
@@ -196,6 +201,14 @@ def _before(opening: int, asked: Asked) -> Span | None:
 def _leads(token: Token, asked: Asked) -> bool:
     """Whether the word may stand between a noun and its number where there is no sentence around them."""
     return token.text in OPENING or token.lower_ in asked.words.changes or token.lemma_.lower() in asked.words.changes
+
+
+def _apposed(opening: int, asked: Asked) -> Span | None:
+    """The noun of "its funding, $4 a year, ends": an amount between commas is said of what stands before them."""
+    first, last, doc = opening, asked.last, asked.doc
+    if first < 2 or last + 1 >= len(doc) or asked.kind == "duration" or doc[first - 1].text != "," or doc[last + 1].text != ",":
+        return None
+    return phrase(doc[first - 2], asked) if doc[first - 2].tag_ in {"NN", "NNS"} and is_thing(doc[first - 2], asked) else None
 
 
 def _listed(asked: Asked) -> Span | None:

@@ -10,7 +10,10 @@ from transforms.numbers.counted import NOUNS
 from transforms.numbers.words import NumberWords
 from transforms.syntax import noun_phrase
 
-OPENERS: Final = frozenset({"DT", "PRP$", "PDT", "WP$", "CC", "IN", ",", "``", "''", ":", "-LRB-", "-RRB-", "POS", "CD", "$"})
+OPENERS: Final = frozenset(
+    {"DT", "PRP$", "PDT", "WP$", "CC", "IN", ",", "``", "''", ":", "-LRB-", "-RRB-", "POS", "CD", "$", "RB"}
+)
+CLOSING: Final = frozenset({"-RRB-", "''"})
 """Tags that no phrase begins with."""
 MODIFIERS_AFTER: Final = frozenset({"nmod", "acl"})
 """What may follow a noun inside of its name: "shares of …", "the cost to build …". Relative clauses tell more of it, they do not name it."""
@@ -22,6 +25,7 @@ CALENDAR: Final = frozenset(
     word.lower() for word in (*day_name, *month_name, *month_abbr, "today", "yesterday", "tomorrow") if word
 )
 GLUED: Final = re.compile(r"[A-Z]{0,3}(?:[$€£¥=]\d|\d[\d,]*[.,]\d)")
+VAGUE: Final = frozenset({"something", "anything", "everything", "nothing", "someone", "anyone", "everyone"})
 PARTS: Final = frozenset({"cent", "percent", "celsius", "fahrenheit"})
 """Words of units whose number may hang on another word: "5 per cent"."""
 TIMES: Final = frozenset({"quarter", "half", "season", "time", "times", "period"})
@@ -67,11 +71,32 @@ def _first_word(base: Span, head: Token, words: NumberWords) -> int:
     """The first token of the phrase without its article, and without a number and its unit: "an 8-inch screen" is a screen."""
     start, counts = base.start, False
     for token in base.doc[base.start : head.i]:
-        is_unit = counts and (token.lower_ in words.units or token.text in words.symbols or token.lower_ in PARTS)
-        if token.tag_ == "-RRB-" or (token.i == start and (is_unit or token.tag_ in OPENERS or token.is_punct)):
+        is_unit = counts and _is_unit(token, words)
+        if (
+            token.tag_ in CLOSING
+            or _counts(token, head)
+            or (token.i == start and (is_unit or token.tag_ in OPENERS or token.is_punct))
+        ):
+            if token.tag_ == "CD" and _describes(token, head, words):
+                break
             start = token.i + 1
             counts = counts or token.tag_ in {"CD", "$"}
     return start
+
+
+def _counts(token: Token, head: Token) -> bool:
+    """Whether a number counts the noun, whatever bound stands before it: "at least 14 people"."""
+    return token.tag_ == "CD" and token.dep_ == "nummod" and token.head == head
+
+
+def _is_unit(token: Token, words: NumberWords) -> bool:
+    return token.lower_ in words.units or token.text in words.symbols or token.lower_ in PARTS
+
+
+def _describes(number: Token, head: Token, words: NumberWords) -> bool:
+    """Whether a number and a hyphen begin an adjective: the "one-way" of a fare, the "48-bed" of a ward."""
+    after = number.doc[number.i + 1 : number.i + 3]
+    return len(after) == 2 and after[1].i <= head.i and after[0].text == "-" and not _is_unit(after[1], words)
 
 
 def _last_word(base: Span, head: Token, asked: Asked) -> int:
@@ -134,7 +159,7 @@ def is_thing(token: Token, asked: Asked) -> bool:
     """Whether the word can be what a quantity measures: a noun that is no amount and no time."""
     if asked.holds(token) or is_amount(token, asked.words):
         return False
-    if (len(token.text) == 1 and not token.text.isupper()) or token.lower_ == "old":
+    if token.lower_ in VAGUE or (len(token.text) == 1 and not token.text.isupper()) or token.lower_ == "old":
         return False  # "p" and "m" are units that stand apart from their numbers
     return (token.tag_ in NOUNS or _is_named_number(token)) and not is_time(token, asked.words)
 
