@@ -77,6 +77,8 @@ PAYING: Final = frozenset(
 )
 """Verbs that tell what money was: who paid and who raised it is its subject, not what was measured."""
 LENGTHS: Final = frozenset({"of", "for", "over"})
+ASKING: Final = frozenset({"ask", "call", "hope", "push", "wait", "bargain"})
+SETTING: Final = frozenset({"put", "set", "estimate", "keep", "fix", "peg", "hold", "place"})
 LIGHT: Final = frozenset({"place", "part"})
 """Objects that make one verb with theirs: "take place"."""
 WITHOUT_SUBJECT: Final = frozenset({"conj", "xcomp", "advcl", "aux", "cop"})
@@ -139,7 +141,14 @@ def moved(root: Token, asked: Asked) -> Token | None:
     verb = root.head
     if _case(root) not in LEVEL_CASES or verb.lemma_.lower() not in asked.words.changes or not verb.tag_.startswith("VB"):
         return None
+    if _takes_pronoun(verb):
+        return None
     return _object(verb, root, asked) or subject(verb, asked)
+
+
+def _takes_pronoun(verb: Token) -> bool:
+    """Whether the verb's object is a pronoun: of "raised it to $5" the sentence does not tell what "it" is."""
+    return any(child.dep_ == "obj" and child.tag_ == "PRP" for child in verb.rights)
 
 
 def told(root: Token, asked: Asked) -> Token | None:
@@ -190,8 +199,13 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
         return _bought(verb, node, asked)
     if node.dep_ in {"obj", "iobj"}:
         return _of_object(node, verb, asked)
-    if asked.kind != "duration" and any(child.dep_ == "obj" and child.tag_ == "PRP" for child in verb.rights):
-        return None  # "puts it at $5": what "it" is, the sentence does not tell
+    case = _case(node)
+    if case == "of" or (case == "for" and verb.lemma_.lower() in ASKING):
+        return None  # "spoke of 40", "asked for $5": the subject is who said so
+    if asked.kind != "duration" and _takes_pronoun(verb):
+        return None
+    if case == "at" and asked.kind == "measure" and verb.lemma_.lower() not in SETTING:
+        return subject(verb, asked)  # "followed the car at 40 miles" tells where
     return _object(verb, node, asked) or subject(verb, asked) or _bought(verb, node, asked)
 
 

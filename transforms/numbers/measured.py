@@ -18,7 +18,7 @@ from transforms.numbers.words import NumberWords
 from transforms.syntax import ancestors, is_negated, is_subject, subject_of
 
 OF_OR_IN: Final = re.compile(r"\s+(?:worth\s+)?(of|in)\s+")
-COMPARED: Final = re.compile(r"\s+(?:as|more|less|fewer|the|its|their|what|\w+er)\s")
+COMPARED: Final = re.compile(r"\s+(?:as|more|less|fewer|the|its|their|what|\w+er)\b")
 OF_THEM: Final = re.compile(r"\s+of\s+(?:it|them|that|this|these|which|whom|us|you)\b")
 LONGEST: Final = 6
 BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
