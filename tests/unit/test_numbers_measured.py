@@ -95,8 +95,12 @@ MEASURED = [
     ("They raised the one-way fare by $3.", [("$3", "one-way fare")]),
     ("Unemployment in Spain, which peaked at 26 percent, fell.", [("26 percent", "Unemployment in Spain")]),
     ("The council backs a $3 million Ellerby bypass.", [("$3 million", "Ellerby bypass")]),
+    ("The plan adds $4 billion in costs for clinics.", [("$4 billion", "costs for clinics")]),
+    ("Families with incomes over $50,000 left.", [("over $50,000", "incomes")]),
+    ("Unity beat Harbour by 10 percentage points.", [("10 percentage points", "Unity")]),
     # ages, tables and headlines
     ("Maria Lopez, 34, was walking home.", [("34", "Maria Lopez")]),
+    ("The gainers were Unity, up 4%, and Harbour Foods, up 2%.", [("4%", "Unity"), ("2%", "Harbour Foods")]),
     ("Total cost: $72,000.", [("$72,000", "Total cost")]),
     ("The pipe is 5 miles (8 km) long.", [("5 miles", "pipe"), ("8 km", "pipe")]),
 ]

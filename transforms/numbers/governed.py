@@ -79,6 +79,7 @@ PAYING: Final = frozenset(
 LENGTHS: Final = frozenset({"of", "for", "over"})
 ASKING: Final = frozenset({"ask", "call", "hope", "push", "wait", "bargain"})
 SETTING: Final = frozenset({"put", "set", "estimate", "keep", "fix", "peg", "hold", "place"})
+LEADING: Final = frozenset({"win", "lead", "beat", "trail", "defeat", "outpace", "edge", "carry"})
 LIGHT: Final = frozenset({"place", "part"})
 """Objects that make one verb with theirs: "take place"."""
 WITHOUT_SUBJECT: Final = frozenset({"conj", "xcomp", "advcl", "aux", "cop"})
@@ -204,8 +205,9 @@ def _of_verb(node: Token, verb: Token, asked: Asked) -> Token | None:
         return None  # "spoke of 40", "asked for $5": the subject is who said so
     if asked.kind != "duration" and _takes_pronoun(verb):
         return None
-    if case == "at" and asked.kind == "measure" and verb.lemma_.lower() not in SETTING:
-        return subject(verb, asked)  # "followed the car at 40 miles" tells where
+    where = case == "at" and asked.kind == "measure" and verb.lemma_.lower() not in SETTING  # "followed the car at 40 miles"
+    if where or (case == "by" and verb.lemma_.lower() in LEADING):
+        return subject(verb, asked)
     return _object(verb, node, asked) or subject(verb, asked) or _bought(verb, node, asked)
 
 

@@ -21,8 +21,10 @@ OF_OR_IN: Final = re.compile(r"\s+(?:worth\s+)?(of|in)\s+")
 COMPARED: Final = re.compile(r"\s+(?:as|more|less|fewer|the|its|their|what|\w+er)\b")
 OF_THEM: Final = re.compile(r"\s+of\s+(?:it|them|that|this|these|which|whom|us|you)\b")
 LONGEST: Final = 6
-BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
+BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB"})
 BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
+LIMITS: Final = frozenset({"over", "above", "below", "under", "exceeding", "topping"})
+MOVING: Final = frozenset({"up", "down", "off"})
 OPENING: Final = frozenset({"(", ":", "+", ",", "-", "–"})
 """Marks between a noun and its number in headlines and tables."""
 LENGTHS: Final = frozenset({"km", "mi", "m", "ft", "yd", "nautical mile", "block", "light-year"})
@@ -145,16 +147,16 @@ def _of(end: int, asked: Asked, tokens: Tokens) -> Span | None:
     if match is None or (match[1] == "in" and asked.kind not in {"money", "count"}):
         return None
     found = _run(asked, tokens.at(match.end()), BEFORE_NOUN)
-    if found is None or found[-1].lower_ in GENERIC:
+    if found is None or found.root.lower_ in GENERIC:
         return None
-    if match[1] == "in" and (found[0].tag_ not in {"NN", "NNS", "JJ"} or found[-1].tag_ not in {"NN", "NNS"}):
+    if match[1] == "in" and (found[0].tag_ not in {"NN", "NNS", "JJ", "RB", "VBN"} or found.root.tag_ not in {"NN", "NNS"}):
         return None
     return found
 
 
 def _beside(end: int, asked: Asked, tokens: Tokens, root: Token) -> Span | None:
     """The noun of "a 25% duty", "an 18-month sentence": the one that the quantity stands before, in the same phrase."""
-    if tokens.text[end : end + 1] not in {" ", "-"}:
+    if tokens.text[end : end + 1] not in {" ", "-"} or (asked.first > 0 and asked.doc[asked.first - 1].text == "+"):
         return None
     index = tokens.at(end)
     if index < len(tokens.doc) and tokens.doc[index].text == "-":
@@ -204,8 +206,17 @@ def _leads(token: Token, asked: Asked) -> bool:
 
 
 def _apposed(opening: int, asked: Asked) -> Span | None:
-    """The noun of "its funding, $4 a year, ends": an amount between commas is said of what stands before them."""
+    """The noun of "its funding, $4 a year, ends" and "Unity, up 4%", of "incomes over $4": an amount that follows its noun."""
     first, last, doc = opening, asked.last, asked.doc
+    if (
+        0 < first < asked.first
+        and doc[first].lower_ in LIMITS
+        and doc[first - 1].tag_ in {"NN", "NNS"}
+        and is_thing(doc[first - 1], asked)
+    ):
+        return phrase(doc[first - 1], asked)
+    if first > 2 and doc[first - 1].lower_ in MOVING and doc[first - 2].text == "," and doc[first - 3].dep_ != "nmod":
+        return phrase(doc[first - 3], asked) if is_thing(doc[first - 3], asked) else None
     if first < 2 or last + 1 >= len(doc) or asked.kind == "duration" or doc[first - 1].text != "," or doc[last + 1].text != ",":
         return None
     return phrase(doc[first - 2], asked) if doc[first - 2].tag_ in {"NN", "NNS"} and is_thing(doc[first - 2], asked) else None

@@ -144,7 +144,7 @@ def is_amount(token: Token, words: NumberWords) -> bool:
     """Whether the word is a number, a unit or money of some quantity: nothing that could itself be measured."""
     if token.tag_ in {"CD", "$", "SYM"}:
         return not any(child.dep_ == "compound" and child.tag_ in NOUNS for child in token.lefts)  # "Nikkei 225" is a name
-    if token.text == "%" or GLUED.match(token.text):
+    if token.text == "%" or token.lower_ in words.scales or GLUED.match(token.text):
         return True
     word = token.lower_
     is_unit = word in words.units or token.text in words.symbols or word in PARTS or bool(words.currency(token.text, None))
@@ -152,7 +152,7 @@ def is_amount(token: Token, words: NumberWords) -> bool:
 
 
 def _is_number(token: Token) -> bool:
-    return token.tag_ == "CD" or token.text[:1].isdigit() or token.lower_ in {"per", "degrees", "a"}
+    return token.tag_ == "CD" or token.text[:1].isdigit() or token.lower_ in {"per", "degrees", "a", "percentage", "basis"}
 
 
 def is_thing(token: Token, asked: Asked) -> bool:
