@@ -33,7 +33,7 @@ CONVERTED = frozenset({" (", " / "})
 SAID_AGAIN = CONVERTED | {" or ", ", or "}
 EARLIER = re.compile(r"\b(?:(?:up|down)\s+from|compared\s+(?:with|to)|versus)\s+(?:the\s+)?$")
 ELIDED = re.compile(r",?\s+and\s+\w+\s+(?:another\s+)?")
-LISTED = frozenset({", ", ", and ", " and ", " to ", " from "})
+LISTED = frozenset({", ", ", and ", " and ", " to ", " from ", " at "})
 
 
 class FactRows(NamedTuple):

@@ -86,7 +86,7 @@ def _first_word(base: Span, head: Token, words: NumberWords) -> int:
 
 def _counts(token: Token, head: Token) -> bool:
     """Whether a number counts the noun, whatever bound stands before it: "at least 14 people"."""
-    return token.tag_ == "CD" and token.dep_ == "nummod" and token.head == head
+    return token.tag_ == "CD" and token.dep_ == "nummod" and token.head == head and not YEAR.fullmatch(token.text)
 
 
 def _is_unit(token: Token, words: NumberWords) -> bool:
