@@ -31,7 +31,7 @@ def extract(doc: Doc, revision: ArticleRevision, *, lexicon: Lexicon, country: s
     meant = references(doc, index, named.mentions, quoted(doc.text), words=lexicon.names)
     said = quotes(doc, index, named.mentions, meant, revision_id=revision_id, words=lexicon.quotes)
     counted = numeric_facts(
-        doc, index, named.mentions, said, dated, revision_id=revision_id, country=country, words=lexicon.numbers
+        doc, index, named.mentions, meant, said, dated, revision_id=revision_id, country=country, words=lexicon.numbers
     )
     return {
         "sentences": list(index.rows),

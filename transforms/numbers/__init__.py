@@ -5,6 +5,7 @@ entity that a claim involves. The characters decide what the value is (`quantiti
 it whether it is a claim at all (`guards`), the parse what it measures (`measured`).
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,6 +20,7 @@ from transforms.numbers.counted import Tokens
 from transforms.numbers.measured import Sense, sense
 from transforms.numbers.places import Named, involved
 from transforms.numbers.words import NumberWords
+from transforms.references import References
 from transforms.sentences import SentenceIndex
 from transforms.syntax import ancestors
 
@@ -28,7 +30,11 @@ if TYPE_CHECKING:
 __all__ = ["FactRows", "NumberWords", "numeric_facts"]
 
 
-SAID_AGAIN = frozenset({" (", " / ", " or ", ", or "})
+CONVERTED = frozenset({" (", " / "})
+SAID_AGAIN = CONVERTED | {" or ", ", or "}
+EARLIER = re.compile(r"\b(?:(?:up|down)\s+from|compared\s+(?:with|to)|versus)\s+(?:the\s+)?$")
+ELIDED = re.compile(r",?\s+and\s+\w+\s+(?:another\s+)?")
+LISTED = frozenset({", ", ", and ", " and ", " to ", " from ", " at "})
 
 
 class FactRows(NamedTuple):
@@ -42,6 +48,7 @@ def numeric_facts(
     doc: Doc,
     index: SentenceIndex,
     mentions: Sequence[EntityMention],
+    references: References,
     said: "QuoteRows",
     dates: Sequence[DateMention],
     *,
@@ -53,12 +60,12 @@ def numeric_facts(
 
     `country` is the ISO 3166-1 alpha-2 code of the source's country: it settles what "$" and "pounds" mean (US dollars where it is unknown).
     """
-    tokens, quoted, dated, named = Tokens(doc), _Quoted(said.spans), _Dated(dates), Named(mentions)
+    tokens, quoted, dated, named = Tokens(doc), _Quoted(said.spans), _Dated(dates), Named(mentions, references)
     facts: list[NumericFact] = []
     entities: list[NumericFactEntity] = []
     for claim in claims(tokens, mentions, dates, country=country, words=words):
-        meaning = _carried(facts, claim, sense(claim, tokens, words), tokens.text)
         sentence = index.at(claim.quantity.start)
+        meaning = _carried(facts, claim, sense(claim, tokens, words), sentence.sentence_id, tokens)
         as_of = dated.governing(claim, meaning, sentence, tokens)
         fact = _fact(claim, meaning, sentence, as_of, tokens.text, revision_id)._replace(quote_id=quoted.at(claim.quantity.first))
         facts.append(fact)
@@ -66,12 +73,34 @@ def numeric_facts(
     return FactRows(facts, entities)
 
 
-def _carried(facts: Sequence[NumericFact], claim: Claim, meaning: Sense, text: str) -> Sense:
-    """A value said again in other words moved as the first did: "fell by 200 jobs, or 2%", "rose 5 miles (8 km)"."""
+def _carried(facts: Sequence[NumericFact], claim: Claim, meaning: Sense, sentence_id: str, tokens: Tokens) -> Sense:
+    """A value said again in other words measures the same and moved the same way: "fell by 200 jobs, or 2%", "rose 5 miles (8 km)".
+
+    So does the level it came from ("61 percent, up from 58 percent"), and a count without a noun ("killed 14 people and hurt 300").
+    In a list ("15 points, 7 rebounds", "to $5 from $4") a value of which nothing else is known measures what the one before it does.
+    """
     last = facts[-1] if facts else None
-    if last is None or meaning.change != "none" or text[last.char_end : claim.quantity.start] not in SAID_AGAIN:
+    if last is None:
         return meaning
-    return meaning._replace(change=last.change)
+    between = tokens.text[max(last.char_end, last.measured_char_end or 0) : claim.quantity.start]
+    if between not in SAID_AGAIN | LISTED:
+        is_earlier = last.unit == claim.quantity.unit and last.sentence_id == sentence_id and EARLIER.search(between)
+        counts = meaning.measured is None and claim.quantity.kind == last.kind == "count" and ELIDED.fullmatch(between)
+        return _measuring(last, meaning, tokens) if is_earlier or counts else meaning
+    same = (
+        between in CONVERTED or meaning.measured is None or meaning.measured.start_char in range(last.char_start, last.char_end)
+    )
+    if same and claim.quantity.kind not in {"count", "duration", "rank", "score"}:
+        meaning = _measuring(last, meaning, tokens)
+    return meaning._replace(change=last.change) if meaning.change == "none" and between in SAID_AGAIN else meaning
+
+
+def _measuring(last: NumericFact, meaning: Sense, tokens: Tokens) -> Sense:
+    """The sense of a claim that measures what the one before it does."""
+    if last.measured_char_start is None:
+        return meaning
+    measured = tokens.doc.char_span(last.measured_char_start, last.measured_char_end or 0)
+    return meaning._replace(measured=measured or meaning.measured)
 
 
 def _fact(

@@ -1,23 +1,57 @@
-"""What a claim measures, and which way it moved: from the words beside it where they tell, from the parse where it is clear."""
+"""What a claim measures: from the words beside it where they tell, from the parse where it is clear.
+
+`measured_text` is what was measured or counted, as printed: for a count the things counted ("empty houses in the valley"), for an amount the
+noun it is said of ("duty" of "a 25% duty", "Rents" of "Rents rose 5%", "house" of "paid $5 for the house"), with what names it more closely.
+"""
 
 import re
 from typing import Final, NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
+from transforms.numbers.changes import change_of
 from transforms.numbers.claims import Claim
 from transforms.numbers.counted import NOUNS, Tokens
-from transforms.numbers.quantities import Quantity
+from transforms.numbers.governed import GENERIC, NAMES, moved, payment, spent, told, topic
+from transforms.numbers.phrases import Asked, is_thing, is_time, named, phrase
 from transforms.numbers.words import NumberWords
-from transforms.syntax import ancestors, is_negated, noun_phrase, subject_of
+from transforms.syntax import ancestors, is_negated, is_subject, subject_of
 
-OF_OR_IN: Final = re.compile(r"\s+(of|in)\s+")
+OF_OR_IN: Final = re.compile(r"\s+(?:worth\s+)?(of|in)\s+")
+COMPARED: Final = re.compile(r"\s+(?:as|more|less|fewer|the|its|their|what|\w+er)\b")
+OF_THEM: Final = re.compile(r"\s+of\s+(?:it|them|that|this|these|which|whom|us|you)\b")
 LONGEST: Final = 6
-CHANGE_REACH: Final = 12
-DETERMINERS: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH"})
-
-NO_THINGS: Final = frozenset({"PRP", "WDT", "WP", "DT", "EX", "MD", "IN", "TO", "RB", "VB", "VBD", "VBP", "VBZ", "VBN"})
-"""Tags of subjects that name nothing: pronouns, and words that the parse took for a subject by mistake."""
+BEFORE_NOUN: Final = frozenset({"DT", "PRP$", "PDT", "JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB"})
+BESIDE: Final = frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"})
+LIMITS: Final = frozenset({"over", "above", "below", "under", "exceeding", "topping"})
+MOVING: Final = frozenset({"up", "down", "off"})
+OPENING: Final = frozenset({"(", ":", "+", ",", "-", "–"})
+"""Marks between a noun and its number in headlines and tables."""
+LENGTHS: Final = frozenset({"km", "mi", "m", "ft", "yd", "nautical mile", "block", "light-year"})
+DIRECTIONS: Final = frozenset(
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "away",
+        "from",
+        "off",
+        "outside",
+        "inland",
+        "offshore",
+        "upstream",
+        "downstream",
+        "apart",
+    ]
+)
+REACH: Final = 4
+COUNTERS: Final = frozenset({"unit", "units", "copies", "pieces", "items"})
+"""Nouns that count anything: "sales of 5,000 units" counts sales."""
 
 
 class Sense(NamedTuple):
@@ -32,149 +66,166 @@ class Sense(NamedTuple):
 def sense(claim: Claim, tokens: Tokens, words: NumberWords) -> Sense:
     """Measured phrase, change and negation of a claim."""
     quantity = claim.quantity
-    root = _root(quantity, tokens)
+    first = tokens.holding(quantity.first).i
+    last = max(tokens.holding(max(quantity.end - 1, quantity.first)).i, first)
+    root = tokens.doc[first : last + 1].root
     verb = next((word for word in (root, *ancestors(root)) if word.tag_.startswith("VB")), None)
-    change = _change(quantity, tokens, words)
     denied = verb is not None and verb.i < root.i and is_negated(verb) and quantity.modifier not in {"at_most", "at_least"}
-    return Sense(_measured(claim, root, verb, change, tokens, words), change, denied, verb)
+    asked = Asked(tokens.doc, first, last, claim.stop, quantity.kind, words)
+    return Sense(_measured(claim, root, asked, tokens), change_of(quantity, tokens, words), denied, verb)
 
 
-def _root(quantity: Quantity, tokens: Tokens) -> Token:
-    """The highest token of the number with its unit and noun."""
-    first = tokens.holding(quantity.first)
-    last = tokens.holding(max(quantity.end - 1, quantity.first))
-    return tokens.doc[first.i : max(last.i, first.i) + 1].root
-
-
-def _measured(claim: Claim, root: Token, verb: Token | None, change: str, tokens: Tokens, words: NumberWords) -> Span | None:
-    """The thing counted or measured: the counted noun itself, the noun beside the unit, or the subject of a verb of level or change."""
-    if claim.noun is not None and claim.quantity.kind in {"count", "rate"}:
-        return claim.noun
+def _measured(claim: Claim, root: Token, asked: Asked, tokens: Tokens) -> Span | None:
+    """The thing counted or measured: what moved, the counted noun itself, the noun beside the unit, or what the parse says."""
     if claim.person is not None:
         return tokens.doc.char_span(claim.person.char_start, claim.person.char_end)
-    if claim.quantity.kind in {"rank", "score"}:
-        return _beside(tokens, claim.quantity.end, claim.stop) if claim.quantity.kind == "rank" else None
+    end = claim.quantity.end
+    if asked.kind in {"rank", "score"}:
+        return _beside(end, asked, tokens, root)
+    mover = moved(root, asked) if asked.kind != "duration" else None
+    if mover is not None:
+        return phrase(mover, asked)
+    if (claim.quantity.unit in LENGTHS and _is_distance(asked)) or OF_THEM.match(tokens.text, end):
+        return None
+    if claim.noun is not None and asked.kind in {"count", "rate"}:
+        return _counted(claim.noun, root, asked)
+    opening = min(tokens.at(claim.quantity.start), asked.first)
     return (
-        _of(claim.quantity, tokens, claim.stop)
-        or _beside(tokens, claim.quantity.end, claim.stop)
-        or _before_of(claim.quantity, tokens)
-        or _subject(root, verb, change, words)
+        _of(end, asked, tokens)
+        or _beside(end, asked, tokens, root)
+        or _listed(asked)
+        or _apposed(opening, asked)
+        or _governed(root, asked)
+        or _before(opening, asked)
     )
 
 
-def _of(quantity: Quantity, tokens: Tokens, stop: int) -> Span | None:
+def _is_distance(asked: Asked) -> bool:
+    """Whether the quantity tells where something is: "40 miles south of the capital"."""
+    following = asked.doc[asked.last + 1].lower_ if asked.last + 1 < len(asked.doc) else ""
+    return following.removesuffix("ern") in DIRECTIONS or following.rpartition("-")[2] in DIRECTIONS
+
+
+def _counted(noun: Span, root: Token, asked: Asked) -> Span | None:
+    """The counted noun with what names it more closely; what is counted in units, and what was done so many times."""
+    head = noun[-1]
+    if head.lower_ in COUNTERS:
+        whole = root.head if root.dep_ == "nmod" else subject_of(root)
+        if whole is not None and whole.i < asked.first and is_thing(whole, asked):
+            return phrase(whole, asked)
+    if head.lower_ == "times" and len(noun) == 1:
+        compares = COMPARED.match(asked.doc.text, head.idx + len(head))
+        return _governed(root, asked) if compares else _done(root, asked)
+    return named(noun, head, asked._replace(first=noun.start, last=noun.start)) or noun
+
+
+def _done(root: Token, asked: Asked) -> Span | None:
+    """The verb of what was done so many times, with its object right after it: "visited Kenya"."""
+    verb = next((word for word in ancestors(root) if word.tag_.startswith("VB")), None)
+    if verb is None or not verb.i < asked.first:
+        return None
+    right = next((child.right_edge.i for child in verb.rights if child.dep_ == "obj" and child.left_edge.i == verb.i + 1), verb.i)
+    return asked.doc[verb.i : right + 1] if right < asked.first else asked.doc[verb.i : verb.i + 1]
+
+
+def _governed(root: Token, asked: Asked) -> Span | None:
+    """What the parse says the quantity is said of; for money that is an object of nothing else, the verb ("paid")."""
+    verb = told(root, asked) if asked.kind in {"money", "percent"} else None
+    found = spent(root, asked) or topic(root, asked) if verb is None else None
+    if found is not None:
+        return phrase(found, asked)
+    verb = verb or payment(root, asked)
+    return asked.doc[verb.i : verb.i + 1] if verb is not None else None
+
+
+def _of(end: int, asked: Asked, tokens: Tokens) -> Span | None:
     """The noun after "of" or "in": "12% of voters", "$1 billion in gains".
 
     After "in" only a common noun will do, since places and times follow it too.
     """
-    match = OF_OR_IN.match(tokens.text, quantity.end)
-    if match is None or (match[1] == "in" and quantity.kind not in {"money", "count"}):
+    match = OF_OR_IN.match(tokens.text, end)
+    if match is None or (match[1] == "in" and asked.kind not in {"money", "count"}):
         return None
-    index = tokens.at(match.end())
-    found = _run(tokens.doc, index, stop, DETERMINERS)
-    if found is None or (match[1] == "in" and (found[0].tag_ not in {"NN", "NNS", "JJ"} or found[-1].tag_ not in {"NN", "NNS"})):
+    found = _run(asked, tokens.at(match.end()), BEFORE_NOUN)
+    if found is None or found.root.lower_ in GENERIC:
+        return None
+    if match[1] == "in" and (found[0].tag_ not in {"NN", "NNS", "JJ", "RB", "VBN"} or found.root.tag_ not in {"NN", "NNS"}):
         return None
     return found
 
 
-def _beside(tokens: Tokens, end: int, stop: int) -> Span | None:
+def _beside(end: int, asked: Asked, tokens: Tokens, root: Token) -> Span | None:
     """The noun of "a 25% duty", "an 18-month sentence": the one that the quantity stands before, in the same phrase."""
-    if tokens.text[end : end + 1] not in {" ", "-"}:
+    if tokens.text[end : end + 1] not in {" ", "-"} or (asked.first > 0 and asked.doc[asked.first - 1].text == "+"):
         return None
     index = tokens.at(end)
     if index < len(tokens.doc) and tokens.doc[index].text == "-":
         index += 1
-    found = _run(tokens.doc, index, stop, frozenset({"JJ", "JJR", "JJS", "VBG", "HYPH"}))
-    if found is None or found[0].tag_ in {"NNP", "NNPS"}:
+    found = _run(asked, index, BESIDE)
+    if found is None or ({found[0].tag_, found[-1].tag_} <= {"NNP", "NNPS"} and not tokens.text.endswith("old", 0, end)):
         return None
-    return found
+    head = found.root  # "$5 a year people would save": a clause of its own begins
+    return None if is_subject(head) and head.head.dep_.startswith("acl") else found
 
 
-def _run(doc: Doc, first: int, stop: int, before: frozenset[str]) -> Span | None:
-    """A noun phrase from token `first` to before character `stop`: words with tags of `before`, then nouns; without its determiner."""
+def _run(asked: Asked, first: int, before: frozenset[str]) -> Span | None:
+    """A noun phrase from token `first` to before the stop: words with tags of `before`, then nouns; without determiner and number."""
     last = start = None
+    doc = asked.doc
     for token in doc[first : first + LONGEST]:
-        if token.idx >= stop:
+        if token.idx >= asked.stop:
             break
         if token.tag_ in NOUNS:
             last = token.i
-        elif token.tag_ == "POS" and last is not None:
+        elif last is not None and (token.tag_ in {"POS", "HYPH"} or token.nbor(-1).tag_ == "HYPH"):
             pass
         elif last is not None or token.tag_ not in before:
             break
-        if start is None and token.tag_ not in {"DT", "PRP$", "PDT"}:
+        if start is None and token.tag_ not in {"DT", "PRP$", "PDT", "CD"}:
             start = token.i
-    return doc[start : last + 1] if last is not None and start is not None else None
-
-
-def _before_of(quantity: Quantity, tokens: Tokens) -> Span | None:
-    """The noun before "of": "a population of 100,000", "sales of $5 million"."""
-    index = tokens.at(quantity.start)
-    if index < 2 or tokens.doc[index - 1].lower_ not in {"of", "exceeding"} or tokens.doc[index - 2].tag_ not in {"NN", "NNS"}:
+    if last is None or start is None or is_time(doc[last], asked.words) or asked.words.currency(doc[last].text, None):
         return None
-    return noun_phrase(tokens.doc[index - 2])
+    return named(doc[start : last + 1], doc[last], asked)
 
 
-def _subject(root: Token, verb: Token | None, change: str, words: NumberWords) -> Span | None:
-    """The subject of "is 5%", "cost $5", "rose 5%", for the quantity that hangs on that verb."""
-    copula = next((child for child in root.children if child.dep_ == "cop"), None)
-    if copula is not None:
-        head = subject_of(root)
-    elif verb is not None and _governs(verb, root) and (change != "none" or verb.lemma_.lower() in words.sets["level_verb"]):
-        head = subject_of(verb)
-    else:
+def _before(opening: int, asked: Asked) -> Span | None:
+    """The noun right before the quantity, or before the colon, bracket or "down" it follows: headlines and tables have no verbs."""
+    doc, index = asked.doc, opening - 1
+    while index >= 0 and opening - index <= REACH and _leads(doc[index], asked):
+        index -= 1
+    if doc[index + 1].text == "," and index + 2 == opening:
         return None
-    if head is None or head.i > root.i or head.tag_ in NO_THINGS:
+    if index < 0 or asked.kind == "duration" or not is_thing(doc[index], asked) or doc[index].idx >= asked.stop:
         return None
-    return _without_determiner(noun_phrase(head))
+    return phrase(doc[index], asked)
 
 
-def _governs(verb: Token, root: Token) -> bool:
-    return root.head == verb or root.head.head == verb
+def _leads(token: Token, asked: Asked) -> bool:
+    """Whether the word may stand between a noun and its number where there is no sentence around them."""
+    return token.text in OPENING or token.lower_ in asked.words.changes or token.lemma_.lower() in asked.words.changes
 
 
-def _without_determiner(span: Span) -> Span:
-    first = span[0]
-    return span[1:] if len(span) > 1 and first.tag_ in {"DT", "PRP$", "PDT"} else span
+def _apposed(opening: int, asked: Asked) -> Span | None:
+    """The noun of "its funding, $4 a year, ends" and "Unity, up 4%", of "incomes over $4": an amount that follows its noun."""
+    first, last, doc = opening, asked.last, asked.doc
+    if (
+        0 < first < asked.first
+        and doc[first].lower_ in LIMITS
+        and doc[first - 1].tag_ in {"NN", "NNS"}
+        and is_thing(doc[first - 1], asked)
+    ):
+        return phrase(doc[first - 1], asked)
+    if first > 2 and doc[first - 1].lower_ in MOVING and doc[first - 2].text == "," and doc[first - 3].dep_ != "nmod":
+        return phrase(doc[first - 3], asked) if is_thing(doc[first - 3], asked) else None
+    if first < 2 or last + 1 >= len(doc) or asked.kind == "duration" or doc[first - 1].text != "," or doc[last + 1].text != ",":
+        return None
+    return phrase(doc[first - 2], asked) if doc[first - 2].tag_ in {"NN", "NNS"} and is_thing(doc[first - 2], asked) else None
 
 
-def _change(quantity: Quantity, tokens: Tokens, words: NumberWords) -> str:
-    """up or down after a verb or adverb of change ("rose 5%", "fell by 3", "down 2"), "to" for the level it led to."""
-    index = tokens.at(quantity.start)
-    before = tokens.doc[index - 1] if index else None
-    if before is None or before.is_space or quantity.kind == "duration":
-        return _signed(quantity, tokens)
-    if before.lower_ in {"to", "at"}:
-        return "to" if before.lower_ == "to" and _mover(tokens.doc, index - 1, CHANGE_REACH, words) else "none"
-    if before.lower_ == "from":
-        return "none"
-    if before.lower_ == "by":
-        mover = _mover(tokens.doc, index - 1, CHANGE_REACH, words)
-        return mover[0] if mover else "none"
-    mover = _mover(tokens.doc, index, 2, words)
-    if mover is None or (mover[1] and not _can_move(quantity)):
-        return _signed(quantity, tokens)
-    return mover[0]
-
-
-def _can_move(quantity: Quantity) -> bool:
-    """Whether "lost" or "added" before it tells of a change: of shares and prices, not of the money or people lost."""
-    return quantity.kind == "percent" or quantity.unit in {"point", "cent", "penny", "sen"}
-
-
-def _signed(quantity: Quantity, tokens: Tokens) -> str:
-    """The change that a sign tells: "+0.3%" moved up."""
-    return "up" if quantity.kind == "percent" and tokens.text[: quantity.first].endswith("+") else "none"
-
-
-def _mover(doc: Doc, index: int, reach: int, words: NumberWords) -> tuple[str, bool] | None:
-    """The direction of the nearest word of change before `index`, and whether it is one that also takes plain objects ("lost $5")."""
-    for token in reversed(doc[max(0, index - reach) : index]):
-        if token.is_sent_start and token.i != index - 1 and token.tag_ in {".", ":"}:
-            return None
-        word = token.lower_ if token.lower_ in words.changes else token.lemma_.lower()
-        if word in words.changes and (token.tag_.startswith("VB") or word in {"up", "down"} or word.endswith("ed")):
-            return words.changes[word], word in words.sets["transitive"]
-        if reach <= 2 and token.tag_ not in {"RB", "RP"}:
-            return None
-    return None
+def _listed(asked: Asked) -> Span | None:
+    """The name of "Unity at 8 percent, Harbour at 7 percent": in lists of names the parse is the least sure."""
+    at = asked.first - 1
+    if asked.kind != "percent" or at < 1 or asked.doc[at].lower_ not in {"at", "with"}:
+        return None
+    name = asked.doc[at - 1]
+    return phrase(name, asked) if name.ent_type_ in NAMES else None

@@ -5,7 +5,7 @@ definite noun ("the general", "the company") of which it can be told whom it mea
 speaker is worse than none. Nothing is learnt; each point that a candidate gets has its reason (`pronouns`, `nouns`).
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -47,6 +47,11 @@ class References:
     def noun(self, start: int, end: int) -> Reference | None:
         """What the noun phrase that begins at `start` and ends by `end` stands for, where it is not just the owner of another."""
         return next((r for r in self._at(start) if not r.is_pronoun and r.end <= end and not r.is_possessive), None)
+
+    def within(self, start: int, end: int) -> list[Reference]:
+        """Those that lie inside of the characters [start, end)."""
+        rows = self.rows[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return [row for row in rows if row.end <= end]
 
     def _at(self, start: int) -> Sequence[Reference]:
         last = bisect_right(self._starts, start)
