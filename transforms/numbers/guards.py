@@ -14,6 +14,8 @@ LIST_MARK: Final = re.compile(r"[.)]\s")
 NO_COUNT_BEFORE_ONE: Final = frozenset(
     {"no", "this", "that", "the", "which", "each", "every", "any", "some", "another", "day", "my", "its"}
 )
+LARGEST_IN_NAME: Final = 10_000
+MOVED: Final = frozenset({"up", "down"})
 LEVELS: Final = frozenset(
     {"to", "by", "from", "of", "at", "was", "is", "reached", "hit", "topped", "exceeded", "were", "are", "least"}
 )
@@ -22,19 +24,27 @@ LEVELS: Final = frozenset(
 def is_claim(quantity: Quantity, noun: Span | None, tokens: Tokens, words: NumberWords) -> bool:
     """Whether the quantity says how much or how many of something, as far as the words around it tell."""
     before = _before(quantity, tokens)
+    if words.patterns.hyphen_name.match(tokens.text, quantity.number_end):
+        return False
     if quantity.kind == "score":
         return has_score_cue(quantity, tokens, words)
     if quantity.unit is None and quantity.is_digits and _is_address(tokens, quantity, words):
         return False
     if quantity.is_bare:
-        if noun is not None and _is_name(noun, quantity, tokens):
-            return False
-        if _is_named(quantity, noun, before, tokens, words) or _is_mark(quantity, noun, tokens.text) or _is_year(quantity, noun):
+        if is_no_amount(quantity, noun, tokens, words):
             return False
         if tokens.text[quantity.first : quantity.number_end].casefold() == "one":
             return _counts_one(noun, before, words)
         return noun is not None or _stands_alone(quantity, before, tokens)
     return True
+
+
+def is_no_amount(quantity: Quantity, noun: Span | None, tokens: Tokens, words: NumberWords) -> bool:
+    """Whether a bare number belongs to a name, marks a list item or note, or is a year."""
+    if noun is not None and _is_name(noun, quantity, tokens):
+        return True
+    before = _before(quantity, tokens)
+    return _is_named(quantity, noun, before, tokens, words) or _is_mark(quantity, noun, tokens.text) or _is_year(quantity, noun)
 
 
 def has_score_cue(quantity: Quantity, tokens: Tokens, words: NumberWords) -> bool:
@@ -65,6 +75,8 @@ def _is_named(quantity: Quantity, noun: Span | None, before: Token | None, token
         return False
     if before.lower_ in words.sets["label"] or MIXED_CASE.fullmatch(before.text):
         return True
+    if before.text.isupper() and len(before.text) > 1 and (noun is None or noun[-1].tag_ not in PLURAL):
+        return True
     if before.lower_ == "of" and before.i > 0 and before.nbor(-1).tag_ in {"NNP", "NNPS"}:
         return True
     if before.ent_type_ in {"PERSON", "GPE", "NORP"} and noun is not None and noun[-1].tag_ == "NNS":
@@ -75,6 +87,8 @@ def _is_named(quantity: Quantity, noun: Span | None, before: Token | None, token
 def _is_name(noun: Span, quantity: Quantity, tokens: Tokens) -> bool:
     """Whether figures stand before a singular name: "787 Dreamliner" is a thing, not a number of things."""
     figures = quantity.is_digits and quantity.modifier == "exact" and "," not in tokens.text[quantity.first : quantity.number_end]
+    if (quantity.low or 0) >= LARGEST_IN_NAME and noun[0].text != "ZIP":
+        return False
     return figures and (noun[-1].tag_ == "NNP" or (noun[0].tag_ == "NNP" and noun[-1].tag_ == "NN"))
 
 
@@ -125,7 +139,9 @@ def _stands_alone(quantity: Quantity, before: Token | None, tokens: Tokens) -> b
         return True
     text = tokens.text[quantity.first : quantity.number_end]
     follows = tokens.doc[tokens.at(quantity.number_end)] if tokens.at(quantity.number_end) < len(tokens.doc) else None
-    if follows is not None and follows.tag_ == "VBN":
+    if follows is not None and (follows.tag_ == "VBN" or (follows.lower_ in MOVED and "." in text)):
+        return True
+    if before is not None and before.lower_ in MOVED and "." in text:
         return True
     large = "," in text or "." in text or (quantity.low or 0) >= 100
     return large and before is not None and before.lower_ in LEVELS

@@ -6,11 +6,21 @@ from typing import NamedTuple
 from transforms.numbers.values import Amount, amount
 from transforms.numbers.words import NumberWords, Unit, plain
 
-CLOCK = re.compile(r"\s?(?:[ap]\.?m\b\.?|o[’']clock\b|(?:hours\s+)?(?:GMT|UTC|[ECMP][SD]?T|BST)\b)|:\d|h\d\d\b")
+CLOCK = re.compile(r"\s?(?:(?:[ap]\.?m|[AP]\.?M)\b\.?|o[’']clock\b|(?:hours\s+)?(?:GMT|UTC|[ECMP][SD]?T|BST)\b)|:\d|h\d\d\b")
 GLUED = re.compile(r"[^\W_]|\s?×\s?10|[.,/](?=\d)|\([a-z]\)|[-–]\d")
 BETWEEN_UNIT = re.compile(r"\s+(?:of|an?)(?=\s)")
 MILLIONS_CODE = re.compile(r"M(?:USD|EUR|GBP)\b")
+CAPITALS = {"M": 1e6, "B": 1e9}
+LATE_SCALE = re.compile(r"\s(million|billion|trillion)\b")
+"""A magnitude behind the money: "75 USD million"."""
+TIMES = frozenset({"x", "×"})
+MORE_FIGURES = re.compile(r"\s?\d")
 PIECE = re.compile(r"[^\W_][-–/.:]$")
+FROM = re.compile(r"\bfrom\s+(?:[a-z]+\s+)?$")
+ASIDE = re.compile(r"[,(–—-]\s?(?:up|down)\s$")
+"""", down from 5 to 7 percent" tells where the move began, and that may be a range."""
+SENTENCE_END = re.compile(r"[.;!?]\s")
+MOVE_REACH = 80
 NOUN_FOLLOWS = re.compile(
     r"\s+of\s+(?:its|their|his|her|our)\s|\s+(?!(?:of|in|on|at|to|and|or|from|by|for|with|wide|long|high|deep|tall|away|above|below|freestyle|sprint|hurdles|butterfly)\b)[a-z]{3}"
 )
@@ -55,13 +65,21 @@ def _with_unit(text: str, number: Amount, country: str | None, words: NumberWord
     """The number and its unit; "5m" and "5M" before something that can be counted are millions of it."""
     unit = _unit(text, number, country, words)
     is_m = unit is not None and unit[0].code == "m" and unit[2] - number.end == 1
-    is_capital = unit is None and text[number.end : number.end + 1] == "M" and number.end - number.start > 1  # 3M is a company
-    if (is_m or is_capital) and NOUN_FOLLOWS.match(text, number.end + 1):
-        number = number._replace(end=number.end + 1, low=number.low * 1e6, high=number.high * 1e6, scale=1e6)
+    capital = text[number.end : number.end + 1] if unit is None and number.end - number.start > 1 else ""  # 3M is a company
+    if (is_m or capital in CAPITALS) and NOUN_FOLLOWS.match(text, number.end + 1):
+        number = _times(number._replace(end=number.end + 1), CAPITALS.get(capital, 1e6))
         unit = _unit(text, number, country, words)
-    if unit and unit[0].kind == "money" and MILLIONS_CODE.match(text, unit[1]):
-        number = number._replace(low=number.low * 1e6, high=number.high * 1e6, scale=1e6)
+    if unit and unit[0].kind == "money":
+        late = LATE_SCALE.match(text, unit[2]) if number.scale == 1 else None
+        if MILLIONS_CODE.match(text, unit[1]):
+            number = _times(number, 1e6)
+        elif late:
+            number, unit = _times(number, words.scales[late[1]]), (unit[0], unit[1], late.end())
     return number, unit
+
+
+def _times(number: Amount, scale: float) -> Amount:
+    return number._replace(low=number.low * scale, high=number.high * scale, scale=scale)
 
 
 def _unit(text: str, number: Amount, country: str | None, words: NumberWords) -> tuple[Unit, int, int] | None:
@@ -72,15 +90,22 @@ def _unit(text: str, number: Amount, country: str | None, words: NumberWords) ->
         return None
     start, end = match.end() - len(match.group().lstrip(" -\u00a0\u202f\t\n\r")), match.end()
     if match["symbol"]:
-        return (words.symbols[text[start:end]], start, end) if number.is_digits else None
+        return (words.symbols[text[start:end]], start, end) if _may_be_symbol(text, number, start, end) else None
     currency = words.currency(text[start:end], country)
     if match["code"] and not currency:
         currency = words.currency(text[start + 1 : end], country)
     name = plain(text[start:end])
-    if not currency and name == "pounds" and number.scale >= 1e6:
-        currency = "GBP"
+    if not currency and number.scale >= 1e6:
+        currency = words.large.get(name)
     unit = Unit(currency, "money") if currency else words.units.get(name)
     return (unit, start, end) if unit else None
+
+
+def _may_be_symbol(text: str, number: Amount, start: int, end: int) -> bool:
+    """Whether letters behind a number may be a unit's symbol: behind figures; "x" only right behind them ("3x", not "3 x 4")."""
+    if text[start:end] in TIMES:
+        return number.is_digits and start == number.end and not MORE_FIGURES.match(text, end)
+    return number.is_digits
 
 
 def second_part(text: str, first: Part, bound: str | None, country: str | None, words: NumberWords) -> Part | None:
@@ -88,8 +113,20 @@ def second_part(text: str, first: Part, bound: str | None, country: str | None, 
     joint = words.patterns.joint.match(text, first.end)
     if joint is None or first.amount.kind not in {"number", "few"} or not (joint["word"] != "and" or bound == "between"):
         return None
+    if joint["word"] == "to" and _is_change(text, first.amount.start, words):
+        return None
     second = part(text, joint.end(), country, words, in_range=True)
     return second if second and joint["word"] != "or" and _is_range(first, second) else None
+
+
+def _is_change(text: str, start: int, words: NumberWords) -> bool:
+    """Whether "from … to …" tells of a move, two values and no range: a word of change stands before it in the sentence."""
+    window = text[max(0, start - MOVE_REACH) : start]
+    leads = FROM.search(window)
+    before = SENTENCE_END.split(window[: leads.start()])[-1] if leads else ""
+    if ASIDE.search(before):
+        return False
+    return any(word in words.changes for word in before.casefold().split())
 
 
 def _is_range(first: Part, second: Part) -> bool:

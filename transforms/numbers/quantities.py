@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.numbers.lent import lent, with_cents
 from transforms.numbers.parts import Part, ends, part, second_part
 from transforms.numbers.words import NumberWords, Unit, plain
 
 CHUNK = re.compile(r"[\w.,:/–-]*\w")
 OTHER_TIME = re.compile(r"\s+(?:ago|earlier|later|before|old)\b")
 WORD = re.compile(r"[^\s\"“”(]+")
-SHARED = re.compile(r"\s+to\s+(?=\d)|-\s(?:or|and|to)\s")
+CONVERTED = re.compile(r"\s\([^()]{0,24}\d[^()]{0,24}\)")
+OF_WHAT = re.compile(r"\s+of\s+(?:[a-z]+\s+){1,3}?(?=(?:an?|per|each|every)\s)")
 RATIO = re.compile(r"\s+(in|out\s+of)\s+(?:every\s+)?")
 TENTHS = frozenset({5, 10, 100})
 DASHED = re.compile(r"[-–]\d")
@@ -70,8 +72,12 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
         return _score(text, first)
     elif ratio := _ratio(text, first, country, words):
         return ratio
-    unit = last.unit or first.unit or _lent(text, first, country, words)
-    end, unit, after = _tail(text, last.end, unit, words)
+    elif cents := with_cents(text, first, country, words):
+        low, high, last = cents[0], cents[0], first._replace(end=cents[1])
+    else:
+        shared, factor = lent(text, first, country, words)
+        low, high, last = low * factor, high * factor, first._replace(unit=first.unit or shared)
+    end, unit, after = _tail(text, last.end, last.unit or first.unit, words)
     modifier = _modifier(rule, bound, after)
     is_bound = modifier != "exact" and (bound is not None or after is not None) and (rule == "range" or bound != "between")
     low_end, high_end = opened(low, high, modifier)
@@ -90,13 +96,6 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
         is_bare=unit is None and first.amount.scale == 1 and rule == "number",
         is_digits=first.amount.is_digits,
     )
-
-
-def _lent(text: str, first: Part, country: str | None, words: NumberWords) -> Unit | None:
-    """The unit that the first of two numbers shares with the second: "from 4.8 to 4.7 percent", "7- or 8-inch"."""
-    joint = SHARED.match(text, first.end)
-    second = part(text, joint.end(), country, words, in_range=True) if joint and not first.amount.sign else None
-    return second.unit if second and not second.amount.sign else None
 
 
 def _ratio(text: str, first: Part, country: str | None, words: NumberWords) -> Quantity | None:
@@ -171,11 +170,20 @@ def _tail(text: str, end: int, unit: Unit | None, words: NumberWords) -> tuple[i
     if unit is None:
         return end, unit, after
     per = rate_base(text, end, words)
+    if per is None and unit.kind in {"money", "measure"} and (late := _late_base(text, end, words)):
+        return end, Unit(f"{unit.code}/{late}", "rate"), after
     if per:
         end, unit = per[1], Unit(f"{unit.code}/{per[0]}", "rate")
         more_end, more = bound_after(text, end, words)
         return more_end, unit, more or after
     return end, unit, after
+
+
+def _late_base(text: str, end: int, words: NumberWords) -> str | None:
+    """The base of a rate behind a conversion or what is counted: "9 euros ($10) a head", "5 barrels of oil a day"."""
+    between = CONVERTED.match(text, end) or OF_WHAT.match(text, end)
+    per = rate_base(text, between.end() - (not between.group().endswith(")")), words) if between else None
+    return per[0] if per else None
 
 
 def bound_after(text: str, end: int, words: NumberWords) -> tuple[int, str | None]:
