@@ -2,7 +2,7 @@
 
 In: a parsed Doc, its entity mentions, quotes and dates, and the seeds. Out: one row per claim, in text order, none overlapping, and one per
 entity that a claim involves. The characters decide what the value is (`quantities`), the tags what it counts (`counted`), the words around
-it whether it is a claim at all (`guards`), the parse what it measures (`measured`).
+it whether it is a claim at all (`guards`), the numbers around it whose unit it shares (`shared`), the parse what it measures (`measured`).
 """
 
 from bisect import bisect_right
@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 
 from schemas import make_id
 from schemas.core import DateMention, EntityMention, NumericFact, NumericFactEntity, QuoteSpan, Sentence
+from transforms.numbers.changes import moved
 from transforms.numbers.claims import Claim, claims
 from transforms.numbers.confidence import confidence, rule_of
 from transforms.numbers.counted import Tokens
@@ -57,7 +58,7 @@ def numeric_facts(
     facts: list[NumericFact] = []
     entities: list[NumericFactEntity] = []
     for claim in claims(tokens, mentions, dates, country=country, words=words):
-        meaning = _carried(facts, claim, sense(claim, tokens, words), tokens.text)
+        meaning = _carried(facts, claim, moved(claim, sense(claim, tokens, words), tokens, words), tokens.text)
         sentence = index.at(claim.quantity.start)
         as_of = dated.governing(claim, meaning, sentence, tokens)
         fact = _fact(claim, meaning, sentence, as_of, tokens.text, revision_id)._replace(quote_id=quoted.at(claim.quantity.first))

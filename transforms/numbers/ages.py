@@ -13,6 +13,7 @@ from transforms.numbers.words import NumberWords
 
 AGE_ENDS: Final = re.compile(r"[,.;)](?!\d)|\s+(?:who|of)\b")
 SAID_OF_AGE: Final = re.compile(r"[,.;)](?!\d)|\s*$|\s+(?:when|by|in|on|at|and|but|this|next|last|years|or)\b(?!\s+(?:\d|a\b))")
+AGE_OF: Final = re.compile(r"\bage\s+of\b|\baged\b")
 WHO: Final = frozenset({"he", "she", "who", "i"})
 TO_BE: Final = frozenset({"is", "was", "be", "am", "'s", "’s", "'m", "’m", "turned", "turns", "turn", "turning", "been"})
 BETWEEN: Final = frozenset(
@@ -33,7 +34,9 @@ def person_of_age(quantity: Quantity, text: str, people: Mapping[int, EntityMent
 
 
 def follows_age(quantity: Quantity, tokens: Tokens, words: NumberWords) -> bool:
-    """Whether "aged", "age" or "age of" stands before the number."""
+    """Whether "aged", "age" or "age of" stands before the number, or in its bound ("under the age of")."""
+    if AGE_OF.search(tokens.text, quantity.start, quantity.first):
+        return True
     index = tokens.at(quantity.start)
     before = tokens.doc[max(0, index - 2) : index]
     cue = before[0] if len(before) == 2 and before[1].lower_ == "of" else before[-1] if len(before) else None

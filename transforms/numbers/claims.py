@@ -62,7 +62,7 @@ def claims(
         if last and quantity.first < last.end and (quantity.kind == "count" or quantity.first < last.number_end):
             continue
         claim = _claim(quantity, tokens, people, ends[index], words)
-        if quantity.is_bare and (claim is None or claim.quantity.unit is None):
+        if (quantity.is_bare or quantity.kind == "count") and (claim is None or claim.quantity.unit is None):
             claim = _leaning(found, index, made, tokens, ends, words) or claim
         if claim:
             claim = _converted(last, claim, text)

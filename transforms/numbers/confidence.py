@@ -15,6 +15,7 @@ BY_RULE = {
     "score": 0.6,
     "rank": 0.6,
     "bare": 0.55,
+    "shared": 0.8,
     "hyphen": 0.5,
 }
 """Share of claims right in value and unit, by rule, on the development sentences (693 claims, rounded).
@@ -26,7 +27,7 @@ Those hold too few ages, scores, ranks and hyphened counts to measure: theirs ar
 def rule_of(claim: Claim) -> str:
     """The name of the rule: the kind of number, or what is special about it."""
     quantity = claim.quantity
-    if quantity.rule in {"age", "vague"}:
+    if quantity.rule in {"age", "vague", "shared"}:
         return quantity.rule
     if quantity.kind == "count" and claim.noun is None:
         return "bare"

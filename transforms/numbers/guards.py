@@ -10,11 +10,14 @@ from transforms.numbers.quantities import Quantity
 from transforms.numbers.words import NumberWords
 
 MIXED_CASE: Final = re.compile(r"(?=.*[a-z])[^\W\d_]+[A-Z][^\W\d_]*")
+CITED: Final = re.compile(r"\[\d+[-–]\d+\]")
 LIST_MARK: Final = re.compile(r"[.)]\s")
 NO_COUNT_BEFORE_ONE: Final = frozenset(
     {"no", "this", "that", "the", "which", "each", "every", "any", "some", "another", "day", "my", "its"}
 )
 LARGEST_IN_NAME: Final = 10_000
+POSTAL: Final = frozenset({"zip"})
+SINGULAR: Final = frozenset({"NN", "NNP"})
 MOVED: Final = frozenset({"up", "down"})
 LEVELS: Final = frozenset(
     {"to", "by", "from", "of", "at", "was", "is", "reached", "hit", "topped", "exceeded", "were", "are", "least"}
@@ -25,6 +28,8 @@ def is_claim(quantity: Quantity, noun: Span | None, tokens: Tokens, words: Numbe
     """Whether the quantity says how much or how many of something, as far as the words around it tell."""
     before = _before(quantity, tokens)
     if words.patterns.hyphen_name.match(tokens.text, quantity.number_end):
+        return False
+    if CITED.fullmatch(tokens.text, max(0, quantity.first - 1), quantity.number_end + 1):
         return False
     if quantity.kind == "score":
         return has_score_cue(quantity, tokens, words)
@@ -67,6 +72,9 @@ def _is_named(quantity: Quantity, noun: Span | None, before: Token | None, token
     """Whether the number belongs to a name ("Boeing 737", "Group of Seven") or a label ("page 5", "Article 5")."""
     token = tokens.holding(quantity.first)
     if not quantity.is_digits:
+        if noun is None or noun[-1].tag_ not in PLURAL:
+            if before is not None and before.lower_ in words.sets["label"] and before.tag_ in SINGULAR:
+                return quantity.modifier == "exact"
         starts = before is None or token.is_sent_start or before.text in {"“", '"', "‘", ":", "-", "—", "–", "("}
         return token.text[0].isupper() and not token.text.isupper() and not starts and quantity.modifier == "exact"
     if token.ent_type_ and quantity.modifier == "exact" and "," not in token.text:
@@ -87,7 +95,7 @@ def _is_named(quantity: Quantity, noun: Span | None, before: Token | None, token
 def _is_name(noun: Span, quantity: Quantity, tokens: Tokens) -> bool:
     """Whether figures stand before a singular name: "787 Dreamliner" is a thing, not a number of things."""
     figures = quantity.is_digits and quantity.modifier == "exact" and "," not in tokens.text[quantity.first : quantity.number_end]
-    if (quantity.low or 0) >= LARGEST_IN_NAME and noun[0].text != "ZIP":
+    if (quantity.low or 0) >= LARGEST_IN_NAME:
         return False
     return figures and (noun[-1].tag_ == "NNP" or (noun[0].tag_ == "NNP" and noun[-1].tag_ == "NN"))
 
@@ -96,6 +104,8 @@ def _is_mark(quantity: Quantity, noun: Span | None, text: str) -> bool:
     """Whether it is the number of a list item or note: "1. ", "(4)", "[3]"."""
     opens = quantity.first == 0 or text[quantity.first - 1] == "\n"
     if opens and quantity.is_digits and LIST_MARK.match(text, quantity.number_end):
+        return True
+    if noun is not None and noun[0].lower_ in POSTAL:
         return True
     around = text[max(0, quantity.first - 1) : quantity.first] + text[quantity.number_end : quantity.number_end + 1]
     return noun is None and around in {"()", "[]"}
@@ -129,6 +139,8 @@ def _is_address(tokens: Tokens, quantity: Quantity, words: NumberWords) -> bool:
 def _counts_one(noun: Span | None, before: Token | None, words: NumberWords) -> bool:
     """Whether "one" counts: only right before the noun, and not in "one day", "no one", "the one"."""
     if noun is None or (before is not None and before.lower_ in NO_COUNT_BEFORE_ONE):
+        return False
+    if noun[0].text[0].isdigit():
         return False
     return noun[0].lower_ not in words.sets["not_counted"] and noun[0].i > 0 and noun.doc[noun[0].i - 1].lower_ in {"one", "-"}
 

@@ -3,17 +3,24 @@
 import re
 from typing import NamedTuple
 
+from transforms.numbers.marks import mark_at, with_inches
 from transforms.numbers.values import Amount, amount
 from transforms.numbers.words import NumberWords, Unit, plain
 
 CLOCK = re.compile(r"\s?(?:(?:[ap]\.?m|[AP]\.?M)\b\.?|o[’']clock\b|(?:hours\s+)?(?:GMT|UTC|[ECMP][SD]?T|BST)\b)|:\d|h\d\d\b")
 GLUED = re.compile(r"[^\W_]|\s?×\s?10|[.,/](?=\d)|\([a-z]\)|[-–]\d")
-BETWEEN_UNIT = re.compile(r"\s+(?:of|an?)(?=\s)")
+BETWEEN_UNIT = re.compile(r"\s+(?:of(?:\s+an?)?|an?)(?:\s+(?:US|U\.S\.|UK|imperial))?(?=\s)")
 MILLIONS_CODE = re.compile(r"M(?:USD|EUR|GBP)\b")
 CAPITALS = {"M": 1e6, "B": 1e9}
 LATE_SCALE = re.compile(r"\s(million|billion|trillion)\b")
 """A magnitude behind the money: "75 USD million"."""
 TIMES = frozenset({"x", "×"})
+BLANK_CAPITALS = frozenset({"K", "J"})
+DEGREES = frozenset({"C", "F"})
+HOTTEST = 10_000
+LETTERED = re.compile(
+    r"\b(?:[Ff]ig|[Tt]able|[Pp]anel|[Ss]eat|[Rr]ow|[Gg]ate|[Uu]nit|[Rr]oom|[Ss]ection|[Cc]lass|[Aa]partment)|[\[(]$"
+)
 MORE_FIGURES = re.compile(r"\s?\d")
 PIECE = re.compile(r"[^\W_][-–/.:]$")
 FROM = re.compile(r"\bfrom\s+(?:[a-z]+\s+)?$")
@@ -46,6 +53,8 @@ def part(text: str, start: int, country: str | None, words: NumberWords, *, in_r
         return None
     number, unit = _with_unit(text, number, country, words)
     end = unit[2] if unit else number.end
+    if unit and unit[0].code == "ft" and (height := with_inches(text, number.low, end)):
+        return Part(number._replace(low=height[0], high=height[0]), unit[0], unit[1], height[1])
     glued = GLUED.match(text, end) if number.is_digits else None
     if glued and not (glued.group()[0] in "-–" and not in_range):
         return None
@@ -86,8 +95,11 @@ def _unit(text: str, number: Amount, country: str | None, words: NumberWords) ->
     """The unit that follows an amount, with its start and end; money names and codes are units too."""
     between = BETWEEN_UNIT.match(text, number.end) if number.kind in {"vague", "fraction"} else None
     match = words.patterns.unit.match(text, between.end() if between else number.end)
-    if match is None or number.sign or number.kind == "multiple":
+    if number.sign or number.kind == "multiple":
         return None
+    if match is None:
+        mark = mark_at(text, number.start, number.end) if number.is_digits and number.scale == 1 else None
+        return (Unit(mark[0], "measure"), number.end, mark[1]) if mark else None
     start, end = match.end() - len(match.group().lstrip(" -\u00a0\u202f\t\n\r")), match.end()
     if match["symbol"]:
         return (words.symbols[text[start:end]], start, end) if _may_be_symbol(text, number, start, end) else None
@@ -102,9 +114,19 @@ def _unit(text: str, number: Amount, country: str | None, words: NumberWords) ->
 
 
 def _may_be_symbol(text: str, number: Amount, start: int, end: int) -> bool:
-    """Whether letters behind a number may be a unit's symbol: behind figures; "x" only right behind them ("3x", not "3 x 4")."""
-    if text[start:end] in TIMES:
-        return number.is_digits and start == number.end and not MORE_FIGURES.match(text, end)
+    """Whether letters behind a number may be a unit's symbol: behind figures; "x" only right behind them ("3x", not "3 x 4").
+
+    Single capitals also letter figures, seats and postcodes: "5 K" and "3 J" need the blank, "30C" a number that can be a temperature.
+    """
+    symbol, is_glued = text[start:end], start == number.end
+    if symbol in TIMES:
+        return number.is_digits and is_glued and not MORE_FIGURES.match(text, end)
+    if symbol in BLANK_CAPITALS:
+        return number.is_digits and not is_glued
+    if symbol in DEGREES:
+        return (
+            number.is_digits and abs(number.low) < HOTTEST and not LETTERED.search(text[max(0, number.start - 24) : number.start])
+        )
     return number.is_digits
 
 

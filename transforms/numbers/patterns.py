@@ -69,7 +69,7 @@ def patterns(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Patterns:
         ),
         after=re.compile(rf"\s?-?(?:{after})(?!\w|\s?\d)", re.IGNORECASE),
         rank=re.compile(
-            rf"\b(?:(?:No\.\s?|[Nn]umber[\s-]|№\s?)(?P<number>\d{{1,3}}(?![\d,.]*\d)|(?i:{_choice(number['digit'])}))"
+            rf"\b(?:(?:No\.\s?|[Nn]umber[\s-]|№\s?)(?P<number>\d{{1,3}}(?![\d,./–-]*\d)|(?i:{_choice(number['digit'])}))"
             rf"|(?P<ordinal>(?i:{_choice(number['ordinal'])})|\d{{1,2}}(?:st|nd|rd|th))[\s-](?:most|(?!interest|rest|west|test|guest|quest|request|forest|honest|contest|protest|harvest|arrest|priest|invest)[a-z]+est|worst|best)(?=[\s-]))(?!\w)"
         ),
     )

@@ -10,6 +10,7 @@ from transforms.numbers.words import NumberWords, Unit, plain
 
 CHUNK = re.compile(r"[\w.,:/–-]*\w")
 OTHER_TIME = re.compile(r"\s+(?:ago|earlier|later|before|old)\b")
+TOLERANCE = re.compile(r"\s?(?:±|\+/[-−–])\s?")
 WORD = re.compile(r"[^\s\"“”(]+")
 CONVERTED = re.compile(r"\s\([^()]{0,24}\d[^()]{0,24}\)")
 OF_WHAT = re.compile(r"\s+of\s+(?:[a-z]+\s+){1,3}?(?=(?:an?|per|each|every)\s)")
@@ -66,7 +67,9 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
     bound_start, bound = _bound(text, first.amount.start, words)
     low, high, last, rule = first.amount.low, first.amount.high, first, first.amount.kind
     second = second_part(text, first, bound, country, words)
-    if second:
+    if tolerance := _tolerance(text, first, country, words):
+        low, high, last, rule = low - tolerance.amount.low, high + tolerance.amount.low, tolerance, "range"
+    elif second:
         (low, high), last, rule = ends(first.amount, second.amount), second, "range"
     elif DASHED.match(text, first.end):
         return _score(text, first)
@@ -96,6 +99,12 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
         is_bare=unit is None and first.amount.scale == 1 and rule == "number",
         is_digits=first.amount.is_digits,
     )
+
+
+def _tolerance(text: str, first: Part, country: str | None, words: NumberWords) -> Part | None:
+    """What a measured value may be off by, with the unit of both: "5 ± 0.2 kg"."""
+    joint = TOLERANCE.match(text, first.end)
+    return part(text, joint.end(), country, words, in_range=True) if joint else None
 
 
 def _ratio(text: str, first: Part, country: str | None, words: NumberWords) -> Quantity | None:

@@ -34,8 +34,9 @@ def amount(match: Match[str], words: NumberWords) -> Amount | None:
     end = match.end()
     if match["letter"] and not sign and match["letter"] != "k":
         scale_text, end = "", match.start("letter")
-    if (match["short"] or "") == "mm" and not sign:
-        return None
+    if match["short"] == "mm" and not sign:  # millimetres, unless it is money
+        end = match.start("short")
+        scale_text, end = "", end - match.string[end - 1].isspace()
     scale = words.scales.get(scale_text.casefold(), 1.0)
     if match["words"]:
         low, high, kind = read_words(match["words"], words)
