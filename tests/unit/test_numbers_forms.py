@@ -67,6 +67,12 @@ MANY = [
     ("The index was 5,432.10, up 12 points.", [(5432.1, "point"), (12, "point")]),
     ("Seats cost 9 euros ($10) a head.", [(9, "EUR/head"), (10, "USD")]),
     ("One of four 250ml bottles broke.", [(4, "bottle"), (250, "ml")]),
+    ("The red list stood at 25 percent and the blue one at 14.", [(25, "%"), (14, "%")]),
+    ("The fine was $500 and the turnout was 300.", [(500, "USD"), (300, None)]),
+    ("The band of 30 to 44 and more than 70 percent left.", [(30, None), (70, "%")]),
+    ("It left 900 K-2 permits.", [(900, "permit")]),
+    ("The levy is a quarter of 1 percent.", [(0.25, "%")]),
+    ("Perhaps 2016 will be better.", []),
 ]
 
 

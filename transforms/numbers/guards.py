@@ -72,9 +72,8 @@ def _is_named(quantity: Quantity, noun: Span | None, before: Token | None, token
     """Whether the number belongs to a name ("Boeing 737", "Group of Seven") or a label ("page 5", "Article 5")."""
     token = tokens.holding(quantity.first)
     if not quantity.is_digits:
-        if noun is None or noun[-1].tag_ not in PLURAL:
-            if before is not None and before.lower_ in words.sets["label"] and before.tag_ in SINGULAR:
-                return quantity.modifier == "exact"
+        if _is_labelled(noun, before, words):
+            return quantity.modifier == "exact"
         starts = before is None or token.is_sent_start or before.text in {"“", '"', "‘", ":", "-", "—", "–", "("}
         return token.text[0].isupper() and not token.text.isupper() and not starts and quantity.modifier == "exact"
     if token.ent_type_ and quantity.modifier == "exact" and "," not in token.text:
@@ -90,6 +89,12 @@ def _is_named(quantity: Quantity, noun: Span | None, before: Token | None, token
     if before.ent_type_ in {"PERSON", "GPE", "NORP"} and noun is not None and noun[-1].tag_ == "NNS":
         return False
     return before.tag_ in {"NNP", "NNPS"} and "," not in tokens.text[quantity.first : quantity.number_end]
+
+
+def _is_labelled(noun: Span | None, before: Token | None, words: NumberWords) -> bool:
+    """Whether a number in words names one of a series ("phase two", "category one hurricane") and counts no plural."""
+    is_label = before is not None and before.lower_ in words.sets["label"] and before.tag_ in SINGULAR
+    return is_label and (noun is None or noun[-1].tag_ not in PLURAL)
 
 
 def _is_name(noun: Span, quantity: Quantity, tokens: Tokens) -> bool:
@@ -116,7 +121,7 @@ def _is_year(quantity: Quantity, noun: Span | None) -> bool:
     value = quantity.low if quantity.low is not None else quantity.high
     if (
         not quantity.is_digits
-        or quantity.modifier != "exact"
+        or quantity.modifier not in ({"exact", "about"} if noun is None else {"exact"})
         or value is None
         or not (1800 <= value < 2100)
         or quantity.number_end - quantity.first != 4

@@ -9,7 +9,7 @@ from transforms.numbers.words import NumberWords, Unit, plain
 
 CLOCK = re.compile(r"\s?(?:(?:[ap]\.?m|[AP]\.?M)\b\.?|o[’']clock\b|(?:hours\s+)?(?:GMT|UTC|[ECMP][SD]?T|BST)\b)|:\d|h\d\d\b")
 GLUED = re.compile(r"[^\W_]|\s?×\s?10|[.,/](?=\d)|\([a-z]\)|[-–]\d")
-BETWEEN_UNIT = re.compile(r"\s+(?:of(?:\s+an?)?|an?)(?:\s+(?:US|U\.S\.|UK|imperial))?(?=\s)")
+BETWEEN_UNIT = re.compile(r"\s+(?:of(?:\s+(?:an?|1|one))?|an?)(?:\s+(?:US|U\.S\.|UK|imperial))?(?=\s)")
 MILLIONS_CODE = re.compile(r"M(?:USD|EUR|GBP)\b")
 CAPITALS = {"M": 1e6, "B": 1e9}
 LATE_SCALE = re.compile(r"\s(million|billion|trillion)\b")
@@ -122,7 +122,7 @@ def _may_be_symbol(text: str, number: Amount, start: int, end: int) -> bool:
     if symbol in TIMES:
         return number.is_digits and is_glued and not MORE_FIGURES.match(text, end)
     if symbol in BLANK_CAPITALS:
-        return number.is_digits and not is_glued
+        return number.is_digits and not is_glued and text[end : end + 1] != "-"
     if symbol in DEGREES:
         return (
             number.is_digits and abs(number.low) < HOTTEST and not LETTERED.search(text[max(0, number.start - 24) : number.start])

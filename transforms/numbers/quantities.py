@@ -170,7 +170,9 @@ def _modifier(rule: str, bound: str | None, after: str | None) -> str:
     found = after or (None if bound == "between" else bound)
     if rule == "range":
         return "about" if found == "about" else "between"
-    return found or ("vague" if rule in {"vague", "few"} else "exact")
+    if rule in {"vague", "few"} and found in {None, "about"}:
+        return "vague"
+    return found or "exact"
 
 
 def _tail(text: str, end: int, unit: Unit | None, words: NumberWords) -> tuple[int, Unit | None, str | None]:
