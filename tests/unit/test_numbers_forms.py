@@ -42,6 +42,13 @@ ONE = [
     ("Her brother, who was 10, fled.", "10", 10, 10, "exact", "year of age"),
     ("He will be 35 by June.", "35", 35, 35, "exact", "year of age"),
     ("A town with a population of 90,000 or over got paid leave.", "90,000 or over", 90_000, None, "at_least", None),
+    ("About four in 10 bakers agreed.", "About four in 10", 0.4, 0.4, "about", "baker"),
+    ("More than 6 in 10 bakers agreed.", "More than 6 in 10", 0.6, None, "more_than", "baker"),
+    ("Two in three bakers agreed.", "Two in three", 2 / 3, 2 / 3, "exact", "baker"),
+    ("Hopes rest on a one-in-five chance.", "one-in-five", 0.2, 0.2, "exact", "chance"),
+    ("A quake of magnitude 6.4 struck.", "6.4", 6.4, 6.4, "exact", "magnitude"),
+    ("The mill employs 1,500.", "1,500", 1500, 1500, "exact", None),
+    ("Rescuers said 300 missing had been found.", "300", 300, 300, "exact", None),
     ("Two-thirds of the 45 judges agreed.", "Two-thirds", 2 / 3, 2 / 3, "exact", "judge"),
 ]
 
@@ -73,6 +80,8 @@ MANY = [
     ("It left 900 K-2 permits.", [(900, "permit")]),
     ("The levy is a quarter of 1 percent.", [(0.25, "%")]),
     ("Perhaps 2016 will be better.", []),
+    ("She scored two in three games.", [(3, "game")]),
+    ("The index lost 0.7%, or 210.35 points, to 31,450.22.", [(0.7, "%"), (210.35, "point"), (31450.22, "point")]),
 ]
 
 

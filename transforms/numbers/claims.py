@@ -122,6 +122,9 @@ def _claim(quantity: Quantity, tokens: Tokens, people: dict[int, EntityMention],
         quantity = _share_of(quantity, tokens, stop)
     if quantity.kind not in {"count", "score"}:
         return Claim(quantity, None, None, stop) if is_claim(quantity, None, tokens, words) else None
+    if quantity.is_bare and (scale := _scale_before(quantity, tokens, words)):
+        quantity = quantity._replace(kind="measure", unit=scale, unit_text=None, is_bare=False)
+        return Claim(quantity, None, None, stop)
     person = person_of_age(quantity, tokens.text, people)
     if person or follows_age(quantity, tokens, words) or is_said_of_person(quantity, tokens):
         return Claim(quantity._replace(kind="duration", unit="year of age", rule="age"), None, person, stop)
@@ -135,6 +138,15 @@ def _claim(quantity: Quantity, tokens: Tokens, people: dict[int, EntityMention],
     if not is_claim(quantity, noun, tokens, words):
         return None
     return Claim(_with_noun(quantity, noun, tokens.text, words), noun, None, stop)
+
+
+def _scale_before(quantity: Quantity, tokens: Tokens, words: NumberWords) -> str | None:
+    """The scale whose name stands before its value: "magnitude 6.4", "a magnitude of 6.4"."""
+    index = tokens.at(quantity.start) - 1
+    if index > 0 and tokens.doc[index].lower_ == "of":
+        index -= 1
+    word = tokens.doc[index].lower_ if index >= 0 else ""
+    return word if word in words.sets["unit_before"] else None
 
 
 def _share_of(quantity: Quantity, tokens: Tokens, stop: int) -> Quantity:

@@ -18,6 +18,7 @@ NO_COUNT_BEFORE_ONE: Final = frozenset(
 LARGEST_IN_NAME: Final = 10_000
 POSTAL: Final = frozenset({"zip"})
 SINGULAR: Final = frozenset({"NN", "NNP"})
+DIALS: Final = frozenset({"call", "dial", "phone", "ring", "text", "name"})
 MOVED: Final = frozenset({"up", "down"})
 LEVELS: Final = frozenset(
     {"to", "by", "from", "of", "at", "was", "is", "reached", "hit", "topped", "exceeded", "were", "are", "least"}
@@ -40,7 +41,7 @@ def is_claim(quantity: Quantity, noun: Span | None, tokens: Tokens, words: Numbe
             return False
         if tokens.text[quantity.first : quantity.number_end].casefold() == "one":
             return _counts_one(noun, before, words)
-        return noun is not None or _stands_alone(quantity, before, tokens)
+        return noun is not None or _stands_alone(quantity, before, tokens, words)
     return True
 
 
@@ -150,15 +151,17 @@ def _counts_one(noun: Span | None, before: Token | None, words: NumberWords) -> 
     return noun[0].lower_ not in words.sets["not_counted"] and noun[0].i > 0 and noun.doc[noun[0].i - 1].lower_ in {"one", "-"}
 
 
-def _stands_alone(quantity: Quantity, before: Token | None, tokens: Tokens) -> bool:
+def _stands_alone(quantity: Quantity, before: Token | None, tokens: Tokens, words: NumberWords) -> bool:
     """Whether a number without unit and noun still claims something: a printed bound, or a large number where a level is told."""
     if quantity.modifier != "exact":
         return True
     text = tokens.text[quantity.first : quantity.number_end]
     follows = tokens.doc[tokens.at(quantity.number_end)] if tokens.at(quantity.number_end) < len(tokens.doc) else None
-    if follows is not None and (follows.tag_ == "VBN" or (follows.lower_ in MOVED and "." in text)):
+    if follows is not None and (
+        follows.tag_ == "VBN" or follows.lower_ in words.sets["state"] or (follows.lower_ in MOVED and "." in text)
+    ):
         return True
     if before is not None and before.lower_ in MOVED and "." in text:
         return True
     large = "," in text or "." in text or (quantity.low or 0) >= 100
-    return large and before is not None and before.lower_ in LEVELS
+    return large and before is not None and (before.lower_ in LEVELS or (before.tag_[:2] == "VB" and before.lemma_ not in DIALS))

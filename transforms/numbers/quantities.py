@@ -14,7 +14,11 @@ TOLERANCE = re.compile(r"\s?(?:±|\+/[-−–])\s?")
 WORD = re.compile(r"[^\s\"“”(]+")
 CONVERTED = re.compile(r"\s\([^()]{0,24}\d[^()]{0,24}\)")
 OF_WHAT = re.compile(r"\s+of\s+(?:[a-z]+\s+){1,3}?(?=(?:an?|per|each|every)\s)")
-RATIO = re.compile(r"\s+(in|out\s+of)\s+(?:every\s+)?")
+RATIO = re.compile(r"(?:\s+|-)(in|out\s+of)(?:\s+(?:every\s+)?|-)")
+TRIES = re.compile(
+    r"\s+(?:straight\s+|\w+\s+)?(?:games?|match(?:es)?|starts?|outings|appearances|seasons?|tests|rounds?|innings|days?|weeks?|months?|years?|minutes?|hours?)\b"
+)
+"""What "two in three" is no share of: "two in three games" were scored."""
 TENTHS = frozenset({5, 10, 100})
 DASHED = re.compile(r"[-–]\d")
 SCORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?![\w%]|[-–.,/]\d|-)")
@@ -74,7 +78,11 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
     elif DASHED.match(text, first.end):
         return _score(text, first)
     elif ratio := _ratio(text, first, country, words):
-        return ratio
+        modifier = _modifier("ratio", bound, None)
+        low_end, high_end = opened(ratio.low or 0.0, ratio.high or 0.0, modifier)
+        return ratio._replace(
+            start=bound_start if modifier != "exact" else ratio.start, low=low_end, high=high_end, modifier=modifier
+        )
     elif cents := with_cents(text, first, country, words):
         low, high, last = cents[0], cents[0], first._replace(end=cents[1])
     else:
@@ -110,7 +118,7 @@ def _tolerance(text: str, first: Part, country: str | None, words: NumberWords) 
 def _ratio(text: str, first: Part, country: str | None, words: NumberWords) -> Quantity | None:
     """A share said with two numbers: "one in five", "nine out of 10"."""
     joint = RATIO.match(text, first.end)
-    second = part(text, joint.end(), country, words) if joint and first.unit is None else None
+    second = part(text, joint.end(), country, words, in_range=True) if joint and first.unit is None else None
     if (
         joint is None
         or second is None
@@ -119,7 +127,9 @@ def _ratio(text: str, first: Part, country: str | None, words: NumberWords) -> Q
         or not 0 < first.amount.low < second.amount.low
     ):
         return None
-    if joint[1] == "in" and not (first.amount.low == 1 or second.amount.low in TENTHS):
+    is_usual = first.amount.low == 1 or second.amount.low in TENTHS
+    is_said = not first.amount.is_digits and second.amount.low <= 10 and not TRIES.match(text, second.end)
+    if joint[1] == "in" and not (is_usual or is_said):
         return None
     share = first.amount.low / second.amount.low
     return Quantity(

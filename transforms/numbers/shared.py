@@ -15,6 +15,7 @@ LEADS: Final = frozenset({"to", "by", "is", "was", "are", "were", "at", "from", 
 CONTRAST: Final = frozenset({"while", "whilst", "whereas", "but", "against", "versus", "compared"})
 SHARED_KINDS: Final = frozenset({"money", "percent", "measure", "rate"})
 FARTHEST: Final = 50.0
+FARTHEST_LEVEL: Final = 3
 FARTHEST_PAIR: Final = 6
 """How many words may stand between "from 5 percent" and "to 4", or "at 25 percent" and "at 14"."""
 
@@ -57,13 +58,15 @@ def repeated(quantity: Quantity, earlier: Sequence[Quantity], tokens: Tokens) ->
 def _is_set_against(quantity: Quantity, lead: str, other: Quantity, tokens: Tokens) -> bool:
     """Whether the number answers the other: from … to …, one candidate "at 25 percent and another at 14", or in contrast to it."""
     before = _lead(other, tokens)
+    between = tokens.text[other.end : quantity.start].casefold().split()
+    is_index = other.unit == "point" and lead in {"to", "at"} and "." in tokens.text[quantity.first : quantity.number_end]
+    if is_index and len(between) <= FARTHEST_LEVEL:
+        return True
     if not _is_near(quantity, other):
         return False
-    between = tokens.text[other.end : quantity.start].casefold().split()
     is_poll = before == lead and lead in {"at", "with"} and other.kind == "percent"
     if is_poll or (before, lead) in {("from", "to"), ("to", "from")}:
         return len(between) <= FARTHEST_PAIR
-    is_index = other.unit == "point" and lead in {"to", "at"} and "." in tokens.text[quantity.first : quantity.number_end]
     return (before == lead or is_index) and not CONTRAST.isdisjoint(between)
 
 

@@ -68,6 +68,8 @@ class NumberWords(NamedTuple):
                     "age_cue",
                     "not_counted",
                     "hyphen_name",
+                    "state",
+                    "unit_before",
                 )
             }
             | {
