@@ -29,7 +29,7 @@ ASIDE = re.compile(r"[,(–—-]\s?(?:up|down)\s$")
 SENTENCE_END = re.compile(r"[.;!?]\s")
 MOVE_REACH = 80
 NOUN_FOLLOWS = re.compile(
-    r"\s+of\s+(?:its|their|his|her|our)\s|\s+(?!(?:of|in|on|at|to|and|or|from|by|for|with|wide|long|high|deep|tall|away|above|below|freestyle|sprint|hurdles|butterfly)\b)[a-z]{3}"
+    r"\s+of\s+(?:its|their|his|her|our)\s|\s+(?!(?:of|in|on|at|to|and|or|from|by|for|with|wide|long|high|deep|tall|away|above|below|freestyle|sprint|hurdles|butterfly)\b)(?:[a-z]{3}|i[A-Z])"
 )
 
 

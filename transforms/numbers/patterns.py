@@ -99,7 +99,7 @@ def _fractions(number: Mapping[str, Sequence[str]], cardinal: str, scale: str) -
     one, fraction = _choice(number["digit"]), rf"{_choice(number['fraction'])}(?!\w)"
     scales, part = rf"{scale}(?:[\s-]{scale})*", rf"(?:{one}|an?)[\s-]{fraction}"
     return (
-        rf"(?:{cardinal}|an?\s+{scales})\s+and\s+{part}(?:[\s-]{scales})?"
+        rf"(?:{cardinal}|an?\s+{scales})[\s-]and[\s-]{part}(?:[\s-]{scales})?"
         rf"|{part}\s+of\s+an?\s+{scales}|(?:an?[\s-])?quarter[\s-](?:of\s+)?(?:an?\s+)?{scales}|half[\s-](?:an?[\s-])?(?:{scale}|dozen)"
         r"|half(?=\s+an?\s+\w)|(?<!first\s)(?<!second\s)(?<!other\s)(?<!-)half(?=\s+(?:of|the|a|an|its|their|his|her|our|all)\b)|(?<=\bby\s)half\b"
         rf"|{part}(?=\s+(?:of|the)\b)|{one}[\s-](?:{fraction})(?=[.,;:)]|$)|{one}-{fraction}|three\s+quarters\b|{one}\s+(?:thirds|fifths|tenths)\b"
