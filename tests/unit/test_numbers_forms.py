@@ -80,6 +80,12 @@ MANY = [
     ("It left 900 K-2 permits.", [(900, "permit")]),
     ("The levy is a quarter of 1 percent.", [(0.25, "%")]),
     ("Perhaps 2016 will be better.", []),
+    ("Two died and three were hurt; another 28,000 fled.", [(2, None), (3, None), (28_000, None)]),
+    ("The two said so, and the top three would follow.", []),
+    ("A farm in six would close.", []),
+    ("Two of the three tenors sang.", [(2, "tenor"), (3, "tenor")]),
+    ("Turnout of 70-plus percent is rare.", [(70, "%")]),
+    ("The trial took two-and-a-half weeks.", [(2.5, "week")]),
     ("She scored two in three games.", [(3, "game")]),
     ("The index lost 0.7%, or 210.35 points, to 31,450.22.", [(0.7, "%"), (210.35, "point"), (31450.22, "point")]),
 ]

@@ -166,11 +166,12 @@ def _with_noun(quantity: Quantity, noun: Span | None, text: str, words: NumberWo
     if noun is None:
         return quantity
     # "3 of 10 patients": the 10 is a claim of its own.
-    counts_part = any(c.isdigit() for c in text[quantity.number_end : noun.start_char])
+    counts_part = any(c.isdigit() for c in text[quantity.number_end : noun.start_char]) or _is_counted(noun[0])
     end = quantity.end if counts_part else max(quantity.end, noun.end_char)
     head = noun[-1]
     unit = words.units.get(plain(head.text))
-    if unit and unit.kind in {"duration", "measure"} and len(noun) > 1 and unit.code != "point":
+    is_late = unit is not None and (unit.kind == "percent" or (len(noun) > 1 and unit.kind in {"duration", "measure"}))
+    if unit and is_late and unit.code != "point":
         return quantity._replace(end=end, kind=unit.kind, unit=unit.code, unit_text=head.text)
     per = rate_base(text, noun.end_char, words)
     if per and quantity.kind == "count":
@@ -213,7 +214,17 @@ def _kind_of(noun: Span) -> Span:
     return noun[first:]
 
 
+def _is_counted(token: Token) -> bool:
+    """Whether the first word of a phrase is a number of its own: "two of the three men", but not "two of the three-ton bells"."""
+    return token.tag_ == "CD" and token.is_alpha and token.i + 1 < len(token.doc) and token.nbor().text != "-"
+
+
 def _tells_no_kind(token: Token, position: int) -> bool:
-    if token.ent_type_ == "GPE" or ABBREVIATED.fullmatch(token.text) or (position == 0 and token.lower_ in MORE):
+    if (
+        token.ent_type_ == "GPE"
+        or (position == 0 and _is_counted(token))
+        or ABBREVIATED.fullmatch(token.text)
+        or (position == 0 and token.lower_ in MORE)
+    ):
         return True
     return position == 0 and token.text[0].isdigit() and token.text[-1].isalpha()

@@ -19,6 +19,11 @@ LARGEST_IN_NAME: Final = 10_000
 POSTAL: Final = frozenset({"zip"})
 SINGULAR: Final = frozenset({"NN", "NNP"})
 DIALS: Final = frozenset({"call", "dial", "phone", "ring", "text", "name"})
+SUBJECT_OF: Final = frozenset({"VBD", "VBP", "MD"})
+THE_SAME: Final = frozenset(
+    {"the", "these", "those", "other", "all", "both", "top", "bottom", "first", "last", "in", "of", "to", "than"}
+)
+"""Before a number that only points back ("the two said") names a place in an order ("the top three"), or ends a share ("one farm in six")."""
 MOVED: Final = frozenset({"up", "down"})
 LEVELS: Final = frozenset(
     {"to", "by", "from", "of", "at", "was", "is", "reached", "hit", "topped", "exceeded", "were", "are", "least"}
@@ -157,6 +162,8 @@ def _stands_alone(quantity: Quantity, before: Token | None, tokens: Tokens, word
         return True
     text = tokens.text[quantity.first : quantity.number_end]
     follows = tokens.doc[tokens.at(quantity.number_end)] if tokens.at(quantity.number_end) < len(tokens.doc) else None
+    if follows is not None and follows.tag_ in SUBJECT_OF and (before is None or before.lower_ not in THE_SAME):
+        return True
     if follows is not None and (
         follows.tag_ == "VBN" or follows.lower_ in words.sets["state"] or (follows.lower_ in MOVED and "." in text)
     ):
