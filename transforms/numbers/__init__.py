@@ -2,7 +2,7 @@
 
 In: a parsed Doc, its entity mentions, quotes and dates, and the seeds. Out: one row per claim, in text order, none overlapping, and one per
 entity that a claim involves. The characters decide what the value is (`quantities`), the tags what it counts (`counted`), the words around
-it whether it is a claim at all (`guards`), the parse what it measures (`measured`).
+it whether it is a claim at all (`guards`), the numbers around it whose unit it shares (`shared`), the parse what it measures (`measured`).
 """
 
 import re
@@ -18,6 +18,7 @@ from transforms.numbers.claims import Claim, claims
 from transforms.numbers.confidence import confidence, rule_of
 from transforms.numbers.counted import Tokens
 from transforms.numbers.measured import Sense, sense
+from transforms.numbers.moves import moved
 from transforms.numbers.places import Named, involved
 from transforms.numbers.words import NumberWords
 from transforms.references import References
@@ -65,7 +66,8 @@ def numeric_facts(
     entities: list[NumericFactEntity] = []
     for claim in claims(tokens, mentions, dates, country=country, words=words):
         sentence = index.at(claim.quantity.start)
-        meaning = _carried(facts, claim, sense(claim, tokens, words), sentence.sentence_id, tokens)
+        told = moved(claim, sense(claim, tokens, words), tokens, words)
+        meaning = _carried(facts, claim, told, sentence.sentence_id, tokens)
         as_of = dated.governing(claim, meaning, sentence, tokens)
         fact = _fact(claim, meaning, sentence, as_of, tokens.text, revision_id)._replace(quote_id=quoted.at(claim.quantity.first))
         facts.append(fact)

@@ -3,30 +3,33 @@
 from transforms.numbers.claims import Claim
 
 BY_RULE = {
-    "money": 0.9,
+    "measure": 0.96,
     "percent": 0.95,
-    "measure": 0.95,
-    "duration": 0.9,
-    "rate": 0.9,
-    "ratio": 0.9,
-    "vague": 0.85,
-    "count": 0.7,
-    "age": 0.7,
-    "score": 0.6,
-    "rank": 0.6,
-    "bare": 0.55,
-    "hyphen": 0.5,
+    "money": 0.92,
+    "duration": 0.92,
+    "rate": 0.89,
+    "shared": 0.84,
+    "vague": 0.83,
+    "age": 0.80,
+    "count": 0.77,
+    "hyphen": 0.77,
+    "bare": 0.76,
+    "rank": 0.73,
+    "score": 0.72,
+    "ratio": 0.63,
 }
-"""Share of claims right in value and unit, by rule, on the development sentences (693 claims, rounded).
+"""Share of claims right in value and unit, by rule.
 
-Those hold too few ages, scores, ranks and hyphened counts to measure: theirs are careful guesses.
+Source: 708 claims in the development halves of NewsQuant, Recognizers-Text (age, currency, dimension, temperature) and our hard sentences.
+Each share is drawn toward that of all claims (0.88) as if ten more had been seen, since ages, scores, ranks, shares and hyphened counts
+are few there. Counts and shares fail by the name of their unit, not by their value (right in 91 and 83 of 100).
 """
 
 
 def rule_of(claim: Claim) -> str:
     """The name of the rule: the kind of number, or what is special about it."""
     quantity = claim.quantity
-    if quantity.rule in {"age", "vague"}:
+    if quantity.rule in {"age", "vague", "shared"}:
         return quantity.rule
     if quantity.kind == "count" and claim.noun is None:
         return "bare"

@@ -8,8 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 BLANK = r"[ \t\u00a0\u202f]"
-DIGITS = rf"(?:\d{{1,3}}(?:,\d{{2,3}})+(?!\d)(?:\.\d+)?|\d{{1,3}}(?:{BLANK}\d{{3}})+(?![\d,%])|\d+(?:\.\d+)?|\.\d+)"
-GLYPHS = "½⅓⅔¼¾⅛"
+DIGITS = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)(?:\.\d+)?|\d{{1,2}}(?:,\d{{2}})+,\d{{3}}(?!\d)(?:\.\d+)?|\d{{1,3}}(?:{BLANK}\d{{3}})+(?:\.\d+)?(?![\d,%])"
+    r"|\d{1,3}(?:\.\d{3}){2,}(?![\d.]*\d)|\d{1,3},\d{1,2}(?!\d|[,.]\d)|\d+(?:\.\d+)?|\.\d+)"
+)
+"""Figures: thousands by comma (in threes, or the Indian way), blank, or point where two or more show that it is no decimal point."""
+POWER = rf"(?:{BLANK}?[x×*·⋅]{BLANK}?10(?:\^\(?|(?=[-−–⁻⁺⁰¹²³⁴-⁹]))(?P<power>[-−–+⁻⁺]?[\d⁰¹²³⁴-⁹]{{1,3}})\)?|[eE](?P<exponent>[-−+]?\d{{1,2}})(?!\w))"
+"""A power of ten behind figures: "1.3 × 10^6", "5x10−3", "2e9"."""
+GLYPHS = "½⅓⅔¼¾⅛⅜⅝⅞⅙⅚⅕⅖⅗⅘"
 
 
 class Patterns(NamedTuple):
@@ -22,6 +28,7 @@ class Patterns(NamedTuple):
     joint: re.Pattern[str]
     after: re.Pattern[str]
     rank: re.Pattern[str]
+    hyphen_name: re.Pattern[str]
 
 
 def patterns(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Patterns:
@@ -31,33 +38,38 @@ def patterns(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Patterns:
         for kind in {row["kind"] for row in tables["number_words"]}
     }
     scale = {kind: [row["word"] for row in tables["magnitudes"] if row["kind"] == kind] for kind in ("word", "short", "letter")}
-    money = {kind: {row["word"] for row in tables["currencies"] if row["kind"] == kind} for kind in ("sign", "code", "name")}
+    money = {
+        kind: {row["word"] for row in tables["currencies"] if row["kind"] == kind} for kind in ("sign", "code", "name", "large")
+    }
     unit = {form: [row["word"] for row in tables["units"] if row["form"] == form] for form in ("word", "symbol")}
-    signs = _signs({*money["sign"], *money["code"]})
+    signs = _signs(money["sign"], money["code"])
+    marks = "[" + re.escape("".join(sorted(word for word in money["sign"] if len(word) == 1))) + "]"
     words = _number_words(number, scale["word"])
-    names = _choice(money["name"] | {word for word in unit["word"]}, loose=True)
+    names = _choice(money["name"] | money["large"] | {word for word in unit["word"]}, loose=True)
     after = _choice((row["word"] for row in tables["modifiers"] if row["kind"] == "after"), loose=True)
+    named = _choice(row["word"] for row in tables["modifiers"] if row["kind"] == "hyphen_name")
     return Patterns(
+        hyphen_name=re.compile(rf"-{named}(?!\w)", re.IGNORECASE),
         start=re.compile(
-            rf"(?<![\w])(?:{signs}{BLANK}?(?=[\d.])|{signs}{BLANK}?(?=(?i:{words})\b)|[-−–](?=\d)|(?<!or )(?i:minus)[\s-](?=\d)|\.?\d|(?i:{words})\b)"
+            rf"(?<![\w])(?:{signs}{BLANK}?(?=[\d.])|{signs}{BLANK}?(?=(?i:{words})\b)|[-−–](?=\d)|(?<!or )(?i:minus)[\s-](?=\d)|\.?\d|[{GLYPHS}]|(?i:{words})\b)"
         ),
         amount=re.compile(
             rf"(?:(?P<sign>{signs}){BLANK}?)?(?P<minus>[-−]|minus[\s-])?"
-            rf"(?:(?P<digits>{DIGITS})(?:(?P<part>{BLANK}?[{GLYPHS}]|{BLANK}\d/\d{{1,2}}(?![\d/]))|[/⁄](?P<under>\d{{1,4}})(?![\d/]))?|(?P<glyph>[{GLYPHS}])|(?P<words>(?i:{words})\b))"
+            rf"(?:(?P<digits>{DIGITS})(?:{POWER}|(?P<part>{BLANK}?[{GLYPHS}]|{BLANK}\d/\d{{1,2}}(?![\d/]))|[/⁄](?P<under>\d{{1,4}})(?![\d/]))?|(?P<glyph>[{GLYPHS}])|(?P<words>(?i:{words})\b))"
             rf"(?:[\s-]?(?P<scale>(?i:{_choice(scale['word'])}))(?:s(?=\s+of))?\b|{BLANK}?(?P<short>(?i:{_choice(scale['short'])}))(?![^\W\d_])|(?P<letter>(?i:{_choice(scale['letter'])}))(?![\w²³/]))?"
         ),
         unit=re.compile(
-            rf"(?P<name>[\s-]?(?i:{names})(?![^\W\d_]))|(?P<symbol>{BLANK}?-?{_choice(unit['symbol'])}(?![\w/]))|(?P<code>{BLANK}?M?{_choice(money['code'])}(?!\w))|(?P<sign>{BLANK}?[€£$](?!\d))"
+            rf"(?P<name>[\s-]?(?i:{names})(?![^\W\d_]))|(?P<symbol>{BLANK}?-?{_choice(unit['symbol'])}(?![\w/]))|(?P<code>{BLANK}?M?{_choice(money['code'])}(?!\w))|(?P<sign>{BLANK}?{marks}(?!\d))"
         ),
         per=re.compile(
             rf"(?:(?:\s+US)?(?:\s+(?P<word>per|an?|each|every)|(?P<slash>/)|(?P<hyphen>-an?))[\s-]?(?P<base>\d{{1,3}}(?:,\d{{3}})+\s+[^\W\d_]+|(?i:{names})|[^\W\d_]+)(?![\w/]))"
         ),
         joint=re.compile(
-            r"\s?(?P<dash>[-–—])(?:to-)?\s?|\s+(?P<word>to|and|or)\s+(?:about\s+|around\s+|even\s+)?|,?\s+to\s+|-(?P<hyphen>to|or|and)-"
+            r"\s?(?P<dash>[-–—])(?:to-)?\s?|\s+(?P<word>to|through|and|or)\s+(?:about\s+|around\s+|even\s+)?|,?\s+to\s+|-(?P<hyphen>to|or|and)-"
         ),
         after=re.compile(rf"\s?-?(?:{after})(?!\w|\s?\d)", re.IGNORECASE),
         rank=re.compile(
-            rf"\b(?:(?:No\.\s?|[Nn]umber[\s-]|№\s?)(?P<number>\d{{1,3}}(?![\d,.]*\d)|(?i:{_choice(number['digit'])}))"
+            rf"\b(?:(?:No\.\s?|[Nn]umber[\s-]|№\s?)(?P<number>\d{{1,3}}(?![\d,./–-]*\d)|(?i:{_choice(number['digit'])}))"
             rf"|(?P<ordinal>(?i:{_choice(number['ordinal'])})|\d{{1,2}}(?:st|nd|rd|th))[\s-](?:most|(?!interest|rest|west|test|guest|quest|request|forest|honest|contest|protest|harvest|arrest|priest|invest)[a-z]+est|worst|best)(?=[\s-]))(?!\w)"
         ),
     )
@@ -73,25 +85,37 @@ def _number_words(number: Mapping[str, Sequence[str]], scales: Sequence[str]) ->
         rf"{below_100}(?:{step}(?:,?\s+(?:and\s+)?(?!one\s+of){below_100}{step})*(?:\s+and\s+{below_100}|[\s-]{below_100})?)?"
     )
     article = rf"(?:an?|several|a\s+few|a\s+couple)\s+(?:{scale}(?:[\s-]{scale})*|dozen)(?:\s+and\s+{below_100})?"
-    fraction = _choice([*number["fraction"]])
+    spoken = rf"(?:{one}|zero|nought|naught)"
     return (
-        rf"(?:{_choice(number['vague'], loose=True)}|{_choice(number['multiple'])}(?!\s+down)|{one}[\s-]fold|{one}fold|twice(?=\s+as\s+(?:many|much|likely|large|high|big)\b)"
-        rf"|half[\s-](?:an?[\s-])?(?:{scale}|dozen)|half(?=\s+an?\s+\w)|(?<!first\s)(?<!second\s)(?<!other\s)(?<!-)half(?=\s+(?:of|the|a|an|its|their|his|her|our|all)\b)"
-        rf"|(?:{one}|an?)[\s-](?:{fraction})(?=\s+(?:of|the)\b)|(?:{one})-(?:{fraction})\b|(?:{one})\s+(?:thirds|quarters|fifths|tenths)\b"
-        rf"|{article}|an?\s+couple(?:\s+of)?|{one}[\s-]dozen|{below_100}\s+and\s+a\s+half|{cardinal}|(?:an?\s+)dozen)"
+        rf"(?:{_choice(number['vague'], loose=True)}|{_choice(number['multiple'])}(?!\s+down)|(?:{one}|{teen}|{tens}|hundred|thousand)[\s-]?fold"
+        rf"|twice(?=\s+as\s+(?:many|much|likely|large|high|big)\b)|(?:{below_100}|nought|naught)\s+point\s+{spoken}(?!\w)(?:\s+{spoken}(?!\w))*"
+        rf"|{_fractions(number, cardinal, scale)}"
+        rf"|{article}|an?\s+couple(?:\s+of)?|{one}[\s-]dozen|{cardinal}|(?:an?\s+)dozen)"
     )
 
 
-def _signs(words: Iterable[str]) -> str:
-    """Money signs and codes. A blank may part letters from "$" ("US $5", but not "A $5 note"), and the case of two letters is free ("hk$5")."""
-    dollars = sorted((word for word in words if word[1:].endswith("$")), key=lambda word: (-len(word), word))
-    parts = [
-        rf"(?i:{re.escape(word[:-1])}){BLANK}?\$"
-        if len(word) > 2
-        else re.escape(word[0]) + (r"\$" if word == "A$" else rf"{BLANK}?\$")
-        for word in dollars
-    ]
-    return rf"(?:{'|'.join(parts)}|{_choice(word for word in words if not word[1:].endswith('$'))})"
+def _fractions(number: Mapping[str, Sequence[str]], cardinal: str, scale: str) -> str:
+    """Numbers with a fraction in them: "one and a half million", "a quarter of a million", "two-thirds", "a fifth of", "by half"."""
+    one, fraction = _choice(number["digit"]), rf"{_choice(number['fraction'])}(?!\w)"
+    scales, part = rf"{scale}(?:[\s-]{scale})*", rf"(?:{one}|an?)[\s-]{fraction}"
+    return (
+        rf"(?:{cardinal}|an?\s+{scales})[\s-]and[\s-]{part}(?:[\s-]{scales})?"
+        rf"|{part}\s+of\s+an?\s+{scales}|(?:an?[\s-])?quarter[\s-](?:of\s+)?(?:an?\s+)?{scales}|half[\s-](?:an?[\s-])?(?:{scale}|dozen)"
+        r"|half(?=\s+an?\s+\w)|(?<!first\s)(?<!second\s)(?<!other\s)(?<!-)half(?=\s+(?:of|the|a|an|its|their|his|her|our|all)\b)|(?<=\bby\s)half\b"
+        rf"|{part}(?=\s+(?:of|the)\b)|{one}[\s-](?:{fraction})(?=[.,;:)]|$)|{one}-{fraction}|three\s+quarters\b|{one}\s+(?:thirds|fifths|tenths)\b"
+    )
+
+
+def _signs(signs: Iterable[str], codes: Iterable[str]) -> str:
+    """Money signs and codes ("£", "Rs", "USD", "AUD$").
+
+    A blank may part letters from "$" ("US $5", but not "A $5 note"), and the case of two letters is free ("hk$5").
+    """
+    dollars = sorted((word for word in signs if word[1:].endswith("$")), key=lambda word: (-len(word), word))
+    parts = [rf"(?i:{re.escape(word[:-1])}){BLANK}?\$" for word in dollars if len(word) > 2]
+    parts += [{"A$": r"A\$", "C$": rf"[Cc]{BLANK}?\$"}.get(word, rf"{word[0]}{BLANK}?\$") for word in dollars if len(word) == 2]
+    other = _choice([*(word for word in signs if not word[1:].endswith("$")), *codes])
+    return rf"(?:{'|'.join(parts)}|(?i:{_choice(codes)})\$|{other})"
 
 
 def _choice(words: Iterable[str], *, loose: bool = False) -> str:

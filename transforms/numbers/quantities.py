@@ -4,14 +4,21 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from transforms.numbers.lent import lent, with_cents
 from transforms.numbers.parts import Part, ends, part, second_part
 from transforms.numbers.words import NumberWords, Unit, plain
 
 CHUNK = re.compile(r"[\w.,:/–-]*\w")
 OTHER_TIME = re.compile(r"\s+(?:ago|earlier|later|before|old)\b")
+TOLERANCE = re.compile(r"\s?(?:±|\+/[-−–])\s?")
 WORD = re.compile(r"[^\s\"“”(]+")
-SHARED = re.compile(r"\s+to\s+(?=\d)|-\s(?:or|and|to)\s")
-RATIO = re.compile(r"\s+(in|out\s+of)\s+(?:every\s+)?")
+CONVERTED = re.compile(r"\s\([^()]{0,24}\d[^()]{0,24}\)")
+OF_WHAT = re.compile(r"\s+of\s+(?:[a-z]+\s+){1,3}?(?=(?:an?|per|each|every)\s)")
+RATIO = re.compile(r"(?:\s+|-)(in|out\s+of)(?:\s+(?:every\s+)?|-)")
+TRIES = re.compile(
+    r"\s+(?:straight\s+|\w+\s+)?(?:games?|match(?:es)?|starts?|outings|appearances|seasons?|tests|rounds?|innings|days?|weeks?|months?|years?|minutes?|hours?)\b"
+)
+"""What "two in three" is no share of: "two in three games" were scored."""
 TENTHS = frozenset({5, 10, 100})
 DASHED = re.compile(r"[-–]\d")
 SCORE = re.compile(r"(\d{1,3})[-–](\d{1,3})(?![\w%]|[-–.,/]\d|-)")
@@ -64,14 +71,24 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
     bound_start, bound = _bound(text, first.amount.start, words)
     low, high, last, rule = first.amount.low, first.amount.high, first, first.amount.kind
     second = second_part(text, first, bound, country, words)
-    if second:
+    if tolerance := _tolerance(text, first, country, words):
+        low, high, last, rule = low - tolerance.amount.low, high + tolerance.amount.low, tolerance, "range"
+    elif second:
         (low, high), last, rule = ends(first.amount, second.amount), second, "range"
     elif DASHED.match(text, first.end):
         return _score(text, first)
     elif ratio := _ratio(text, first, country, words):
-        return ratio
-    unit = last.unit or first.unit or _lent(text, first, country, words)
-    end, unit, after = _tail(text, last.end, unit, words)
+        modifier = _modifier("ratio", bound, None)
+        low_end, high_end = opened(ratio.low or 0.0, ratio.high or 0.0, modifier)
+        return ratio._replace(
+            start=bound_start if modifier != "exact" else ratio.start, low=low_end, high=high_end, modifier=modifier
+        )
+    elif cents := with_cents(text, first, country, words):
+        low, high, last = cents[0], cents[0], first._replace(end=cents[1])
+    else:
+        shared, factor = lent(text, first, country, words)
+        low, high, last = low * factor, high * factor, first._replace(unit=first.unit or shared)
+    end, unit, after = _tail(text, last.end, last.unit or first.unit, words)
     modifier = _modifier(rule, bound, after)
     is_bound = modifier != "exact" and (bound is not None or after is not None) and (rule == "range" or bound != "between")
     low_end, high_end = opened(low, high, modifier)
@@ -92,17 +109,16 @@ def _quantity(text: str, first: Part, country: str | None, words: NumberWords) -
     )
 
 
-def _lent(text: str, first: Part, country: str | None, words: NumberWords) -> Unit | None:
-    """The unit that the first of two numbers shares with the second: "from 4.8 to 4.7 percent", "7- or 8-inch"."""
-    joint = SHARED.match(text, first.end)
-    second = part(text, joint.end(), country, words, in_range=True) if joint and not first.amount.sign else None
-    return second.unit if second and not second.amount.sign else None
+def _tolerance(text: str, first: Part, country: str | None, words: NumberWords) -> Part | None:
+    """What a measured value may be off by, with the unit of both: "5 ± 0.2 kg"."""
+    joint = TOLERANCE.match(text, first.end)
+    return part(text, joint.end(), country, words, in_range=True) if joint else None
 
 
 def _ratio(text: str, first: Part, country: str | None, words: NumberWords) -> Quantity | None:
     """A share said with two numbers: "one in five", "nine out of 10"."""
     joint = RATIO.match(text, first.end)
-    second = part(text, joint.end(), country, words) if joint and first.unit is None else None
+    second = part(text, joint.end(), country, words, in_range=True) if joint and first.unit is None else None
     if (
         joint is None
         or second is None
@@ -111,7 +127,9 @@ def _ratio(text: str, first: Part, country: str | None, words: NumberWords) -> Q
         or not 0 < first.amount.low < second.amount.low
     ):
         return None
-    if joint[1] == "in" and not (first.amount.low == 1 or second.amount.low in TENTHS):
+    is_usual = first.amount.low == 1 or second.amount.low in TENTHS
+    is_said = not first.amount.is_digits and second.amount.low <= 10 and not TRIES.match(text, second.end)
+    if joint[1] == "in" and not (is_usual or is_said):
         return None
     share = first.amount.low / second.amount.low
     return Quantity(
@@ -162,7 +180,9 @@ def _modifier(rule: str, bound: str | None, after: str | None) -> str:
     found = after or (None if bound == "between" else bound)
     if rule == "range":
         return "about" if found == "about" else "between"
-    return found or ("vague" if rule in {"vague", "few"} else "exact")
+    if rule in {"vague", "few"} and found in {None, "about"}:
+        return "vague"
+    return found or "exact"
 
 
 def _tail(text: str, end: int, unit: Unit | None, words: NumberWords) -> tuple[int, Unit | None, str | None]:
@@ -171,11 +191,20 @@ def _tail(text: str, end: int, unit: Unit | None, words: NumberWords) -> tuple[i
     if unit is None:
         return end, unit, after
     per = rate_base(text, end, words)
+    if per is None and unit.kind in {"money", "measure"} and (late := _late_base(text, end, words)):
+        return end, Unit(f"{unit.code}/{late}", "rate"), after
     if per:
         end, unit = per[1], Unit(f"{unit.code}/{per[0]}", "rate")
         more_end, more = bound_after(text, end, words)
         return more_end, unit, more or after
     return end, unit, after
+
+
+def _late_base(text: str, end: int, words: NumberWords) -> str | None:
+    """The base of a rate behind a conversion or what is counted: "9 euros ($10) a head", "5 barrels of oil a day"."""
+    between = CONVERTED.match(text, end) or OF_WHAT.match(text, end)
+    per = rate_base(text, between.end() - (not between.group().endswith(")")), words) if between else None
+    return per[0] if per else None
 
 
 def bound_after(text: str, end: int, words: NumberWords) -> tuple[int, str | None]:

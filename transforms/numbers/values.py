@@ -1,5 +1,6 @@
 """Printed numbers -> values: digits, words, fractions, magnitudes."""
 
+import re
 import unicodedata
 from re import Match
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from transforms.numbers.words import NumberWords, plain
 
 DENOMINATORS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32, 64, 100, 128, 1000})
 """What fractions in figures are made with; 9/11 and 24/7 are none."""
+DECIMAL_COMMA = re.compile(r"\d+,\d{1,2}")
+SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−–", "0123456789-+--")
 
 
 class Amount(NamedTuple):
@@ -31,8 +34,9 @@ def amount(match: Match[str], words: NumberWords) -> Amount | None:
     end = match.end()
     if match["letter"] and not sign and match["letter"] != "k":
         scale_text, end = "", match.start("letter")
-    if (match["short"] or "") == "mm" and not sign:
-        return None
+    if match["short"] == "mm" and not sign:  # millimetres, unless it is money
+        end = match.start("short")
+        scale_text, end = "", end - match.string[end - 1].isspace()
     scale = words.scales.get(scale_text.casefold(), 1.0)
     if match["words"]:
         low, high, kind = read_words(match["words"], words)
@@ -56,7 +60,10 @@ def _round(value: float) -> float:
 def _digits(match: Match[str]) -> float | None:
     if match["glyph"]:
         return unicodedata.numeric(match["glyph"])
-    value = float("".join(c for c in match["digits"] if c.isdigit() or c == "."))
+    value = _figures(match["digits"])
+    power = match["power"] or match["exponent"]
+    if power:
+        return value * 10.0 ** int(power.translate(SUPERSCRIPT))
     if match["under"]:
         return value / float(match["under"]) if int(match["under"]) in DENOMINATORS and value < float(match["under"]) else None
     part = (match["part"] or "").strip()
@@ -64,6 +71,15 @@ def _digits(match: Match[str]) -> float | None:
         over, under = part.split("/")
         return value + float(over) / float(under) if float(under) else None
     return value + (unicodedata.numeric(part) if part else 0)
+
+
+def _figures(text: str) -> float:
+    """Figures without what parts their thousands; a comma before one or two digits is a decimal one, as much of Europe writes it."""
+    if text.count(".") > 1:
+        text = text.replace(".", "")
+    if DECIMAL_COMMA.fullmatch(text):
+        text = text.replace(",", ".")
+    return float("".join(c for c in text if c.isdigit() or c == "."))
 
 
 def read_words(text: str, words: NumberWords) -> tuple[float, float, str]:
@@ -75,19 +91,43 @@ def read_words(text: str, words: NumberWords) -> tuple[float, float, str]:
     if whole == "twice":
         return 2.0, 2.0, "multiple"
     if whole.endswith("fold"):
-        return *words.values[whole.removesuffix("fold").strip()], "multiple"
-    parts = [part for part in whole.split() if part not in {"and", "of"}]
-    if parts[0] == "half" and len(parts) > 1:
-        low, high = _sum([part for part in parts[1:] if part not in {"a", "an"}], words)
-        return low / 2, high / 2, "number"
-    if "half" in parts[1:] and "a" in parts[1:]:
-        low, high = _sum(parts[: parts.index("a", 1)], words)
-        return low + 0.5, high + 0.5, "number"
-    if words.kinds.get(parts[-1]) == "fraction":
-        times = (_sum(parts[:-1], words)[0] if len(parts) > 1 else 1.0) or 1.0
-        return times * words.values[parts[-1]][0], times * words.values[parts[-1]][1], "fraction"
-    low, high = _sum(parts, words)
+        return *_sum([whole.removesuffix("fold").strip()], words), "multiple"
+    parts = whole.split()
+    if "point" in parts:
+        return *_spoken(parts, words), "number"
+    at = next((index for index, part in enumerate(parts) if words.kinds.get(part) == "fraction"), None)
+    if at is not None:
+        return _with_fraction(parts, at, words)
+    low, high = _sum([part for part in parts if part not in {"and", "of"}], words)
     return low, high, "number" if low == high else "few"
+
+
+def _spoken(parts: list[str], words: NumberWords) -> tuple[float, float]:
+    """A decimal said word by word: "two point oh five"."""
+    at = parts.index("point")
+    decimals = "".join(str(int(words.values[part][0])) for part in parts[at + 1 :])
+    value = _sum(parts[:at], words)[0] + float(f"0.{decimals}")
+    return value, value
+
+
+def _with_fraction(parts: list[str], at: int, words: NumberWords) -> tuple[float, float, str]:
+    """A number with a fraction at `at`: alone ("two thirds"), of a magnitude ("a quarter of a million"), or behind a whole number.
+
+    Behind one that ends in a magnitude it is a part of that: "one million and a half".
+    """
+    times = _sum(parts[at - 1 : at], words)[0] or 1.0 if at else 1.0
+    share = times * words.values[parts[at]][0]
+    before = [part for part in parts[: max(at - 1, 0)] if part != "and"]
+    behind = [part for part in parts[at + 1 :] if part not in {"of", "a", "an"}]
+    scale = _sum(behind, words)[0] if behind else 1.0
+    if not before:
+        return share * scale, share * scale, "number" if behind else "fraction"
+    whole, last = _sum(before, words)[0], words.scales.get(before[-1], 1.0)
+    if last >= 1000:
+        value = whole + share * (scale if behind else last)
+    else:
+        value = (whole + share) * scale
+    return value, value, "number"
 
 
 def _sum(parts: list[str], words: NumberWords) -> tuple[float, float]:

@@ -16,7 +16,10 @@ class Unit(NamedTuple):
 
 
 class NumberWords(NamedTuple):
-    """The seeds that finding and reading quantities leans on, and the patterns made of them."""
+    """The seeds that finding and reading quantities leans on, and the patterns made of them.
+
+    `large` holds words that are money only behind millions: "£5" is written so, but "5 million pounds" is no weight.
+    """
 
     values: Mapping[str, tuple[float, float]]
     kinds: Mapping[str, str]
@@ -25,6 +28,7 @@ class NumberWords(NamedTuple):
     units: Mapping[str, Unit]
     symbols: Mapping[str, Unit]
     currencies: Mapping[str, Mapping[str, str]]
+    large: Mapping[str, str]
     before: Mapping[str, str]
     after: Mapping[str, str]
     changes: Mapping[str, str]
@@ -47,13 +51,26 @@ class NumberWords(NamedTuple):
             scales={row["word"]: float(row["value"]) for row in tables["magnitudes"]},
             units=_units(units, "word"),
             symbols=_units(units, "symbol"),
-            currencies=_currencies(tables["currencies"]),
+            currencies=_currencies(row for row in tables["currencies"] if row["kind"] != "large"),
+            large={row["word"]: row["unit"] for row in tables["currencies"] if row["kind"] == "large"},
             before=by_kind["before"],
             after=by_kind["after"],
             changes={form: kind for kind in ("up", "down") for word in by_kind[kind] for form in _forms(word)},
             sets={
                 kind: frozenset(by_kind[kind])
-                for kind in ("intensifier", "label", "address", "score_cue", "level_verb", "per_base", "age_cue", "not_counted")
+                for kind in (
+                    "intensifier",
+                    "label",
+                    "address",
+                    "score_cue",
+                    "level_verb",
+                    "per_base",
+                    "age_cue",
+                    "not_counted",
+                    "hyphen_name",
+                    "state",
+                    "unit_before",
+                )
             }
             | {
                 "transitive": frozenset(form for row in modifiers if row["value"] == "transitive" for form in _forms(row["word"]))
@@ -64,6 +81,8 @@ class NumberWords(NamedTuple):
     def currency(self, text: str, country: str | None) -> str | None:
         """The ISO 4217 code of a sign, name or code as printed, settled by the source's country where it is shared; None where it is none."""
         joined = "".join(text.split())
+        if len(joined) == len("USD$"):
+            joined = joined.removesuffix("$")
         by_country = self.currencies.get(joined) or self.currencies.get(joined.upper()) or self.currencies.get(plain(text))
         return (by_country.get(country or "") or by_country.get("")) if by_country else None
 
