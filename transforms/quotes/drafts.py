@@ -28,7 +28,8 @@ def drafts(reading: Reading) -> list[Draft]:
         elif not new and unit.is_all_quote(reading.text):
             new = floating(reading, unit, found, None)
         idle = cues[-1] if cues and not new else None
-        new = new + leftover(reading, unit, new)
+        if not unit.is_all_quote(reading.text):
+            new = new + leftover(reading, unit, new, found)
         found.extend(sorted(new, key=lambda d: d.pieces))
         before = Before(unit, idle)
     return found

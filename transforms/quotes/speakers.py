@@ -70,7 +70,7 @@ def _naming(mentions: Mentions, head: Token) -> EntityMention | None:
 def _phrase(head: Token, high: int, words: QuoteWords) -> tuple[int, int]:
     """From the first modifier before the head to the last phrase that hangs on it without a comma between."""
     span = noun_phrase(head)
-    left = next((t.i + 1 for t in reversed(span) if t.i < head.i and (t.lower_ in words.verbs or t.pos_ == "CCONJ")), span.start)
+    left = next((t.i + 1 for t in reversed(span) if t.i < head.i and (t.lower_ in words.plain or t.pos_ == "CCONJ")), span.start)
     right = span[-1].i
     for child in head.rights:
         if child.i <= right:
