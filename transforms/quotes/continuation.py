@@ -53,6 +53,9 @@ def floating(reading: Reading, unit: Unit, found: Sequence[Draft], before: Befor
     if sum(len(reading.text[start:end].split()) for start, end in pieces) <= FEW_WORDS:
         return []
     draft = Draft(pieces, None, None, "floating")
+    who = _signed(reading, unit.end)
+    if who:
+        return [draft._replace(speaker=who, rule="signed")]
     if before is None:
         return [draft]
     text = reading.text[before.unit.start : before.unit.end].rstrip()
@@ -63,9 +66,6 @@ def floating(reading: Reading, unit: Unit, found: Sequence[Draft], before: Befor
     if text.endswith(":"):
         who = _subject(reading, before.unit.end, before.unit)
         return [draft._replace(speaker=who, rule="colon_then_quote") if who else draft]
-    who = _signed(reading, unit.end)
-    if who:
-        return [draft._replace(speaker=who, rule="signed")]
     who = _last_speaker(reading.text, found, unit.start)
     return [draft._replace(speaker=who, rule="carried_on") if who else draft]
 
@@ -100,9 +100,11 @@ def leftover(reading: Reading, unit: Unit, drafts: Sequence[Draft], found: Seque
     """Quotes of a sentence or so that no reporting verb introduces: after a colon, as the object of another verb, or just there."""
     more = []
     for stretch in unit.stretches:
-        if any(d.holds(stretch.start) for d in drafts) or _is_short(reading.text, stretch):
+        if any(d.holds(stretch.start) for d in drafts):
             continue
         rule, who = _introduced(reading, unit, stretch, [*found, *drafts])
+        if _is_short(reading.text, stretch) and not (who and who.kind == "named" and rule == "colon_then_quote"):
+            continue
         if who is None and not _is_worded(reading.text, stretch):
             continue
         more.append(Draft(((stretch.start, stretch.end),), None, who, rule if who else "floating"))
@@ -113,7 +115,9 @@ def _introduced(reading: Reading, unit: Unit, stretch: Stretch, drafts: Sequence
     """The rule that tells who says the stretch, and who does; None where nobody is told. `drafts` are those found so far."""
     before = reading.text[unit.start : stretch.start].rstrip()
     if before[-1:] == ":":
-        earlier = next((d.speaker for d in reversed(drafts) if unit.start <= d.pieces[-1][0] and d.pieces[-1][1] <= stretch.start), None)
+        earlier = next(
+            (d.speaker for d in reversed(drafts) if unit.start <= d.pieces[-1][0] and d.pieces[-1][1] <= stretch.start), None
+        )
         return "colon_then_quote", earlier or _subject(reading, stretch.start, unit)
     signed = _signed(reading, stretch.end)
     if signed:

@@ -16,6 +16,9 @@ NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
 MODALS: Final = frozenset({"would", "could", "might", "should", "may", "can", "must", "'d", "’d"})
 NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never"})
 CONDITIONS: Final = frozenset({"if", "unless", "whether"})
+UNSAID: Final = frozenset({"refused", "refuses", "refuse", "declined", "declines", "decline", "failed", "fails", "forgot"})
+"""What was refused is not said, in marks or not."""
+NOBODY: Final = frozenset({"no", "neither", "nobody", "none"})
 QUOTED: Final = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing", "heard", "recorded"})
 NO_SPEAKERS: Final = frozenset({"this", "that", "these", "those", "which", "what", "there", "who"})
 FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -82,20 +85,28 @@ def _verb(token: Token, words: QuoteWords) -> Cue | None:
     children = list(token.children)
     if not token.tag_.startswith("VB") or _lacks_auxiliary(children) or (token.text[0].isupper() and token.lower_ in words.nouns):
         return None if "document" in verb.takes else cue._replace(is_verb=False)
-    if _is_passive(token, children):
+    if _is_passive(token, children) or (token.dep_ == "xcomp" and token.head.lower_ in UNSAID):
         return None
     speaker = _quoted(token) or _subject(token, children)
     if "document" in verb.takes and (speaker is None or words.nouns.get(speaker.lower_) != "document"):
         return None
-    return cue._replace(speaker=speaker, is_real=_is_real(token, children))
+    return cue._replace(speaker=speaker, is_real=_is_real(token, children) and not _is_nobody(speaker))
+
+
+def _is_nobody(speaker: Token | None) -> bool:
+    """Whether the subject says that nobody spoke: "neither side", "no one"."""
+    return speaker is not None and (
+        speaker.lower_ in NOBODY or any(c.lower_ in NOBODY for c in speaker.children if c.i < speaker.i)
+    )
 
 
 def _quoted(verb: Token) -> Token | None:
     """Who is passed on: "quoted [the mayor] as saying", "[the mayor] was quoted as saying"."""
     if verb.tag_ != "VBG" or verb.i < 2 or verb.nbor(-1).lower_ != "as" or verb.head.lower_ not in QUOTED:
         return None
-    relations = {c.dep_: c for c in verb.head.children}
-    return next((relations[r] for r in ("nsubj:pass", "nsubjpass", "obj", "dobj") if r in relations), None)
+    children = list(verb.head.children)
+    passive = next((c for c in children if c.dep_ in {"nsubj:pass", "nsubjpass"}), None)
+    return passive or next((c for c in children if c.dep_ in OBJECTS and c.i < verb.i), None)
 
 
 def _is_passive(token: Token, children: list[Token]) -> bool:

@@ -12,7 +12,7 @@ from transforms.quotes.words import QuoteWords
 from transforms.syntax import noun_phrase
 
 NAMING: Final = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
-TAILS: Final = frozenset({"nmod", "conj", "flat", "nummod", "compound", "acl:relcl", "acl"})
+TAILS: Final = frozenset({"nmod", "conj", "flat", "nummod", "compound", "amod", "acl:relcl", "acl"})
 """What belongs to a noun phrase after its head, where no comma parts it off."""
 AROUND: Final = " ,;:—–-\xa0\n"
 

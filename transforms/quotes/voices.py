@@ -77,7 +77,12 @@ def _inverted(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | Non
 def _turned(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     """Prices rose, said Mary Ruiz, a baker: a name or role after the cue, which a comma or full stop ends at once."""
     doc, i = cue.token.doc, cue.token.i + 1
-    if not cue.is_verb or "hearer" in cue.takes or not text[unit.start : cue.start].rstrip().endswith(",") or cue.token.tag_ not in {"VBD", "VBZ"}:
+    if (
+        not cue.is_verb
+        or "hearer" in cue.takes
+        or not text[unit.start : cue.start].rstrip().endswith(",")
+        or cue.token.tag_ not in {"VBD", "VBZ"}
+    ):
         return None
     noun = first_noun(doc, i, min(i + 10, len(doc))) if i < len(doc) and doc[i].pos_ not in SKIPPED else None
     if noun is None or noun.idx >= unit.end or not _can_speak(noun, unit, words):

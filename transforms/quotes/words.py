@@ -45,7 +45,9 @@ class QuoteWords(NamedTuple):
                 verbs[form] = (*verbs.get(form, ()), verb)
         return cls(
             verbs=verbs,
-            plain=frozenset(form for form, found in verbs.items() if any(not v.particle and "document" not in v.takes for v in found)),
+            plain=frozenset(
+                form for form, found in verbs.items() if any(not v.particle and "document" not in v.takes for v in found)
+            ),
             form_ids=frozenset(map(get_string_id, verbs)),
             nouns={row["noun"]: row["kind"] for row in tables["role_nouns"]},
             anonymous=frozenset(row[number] for row in tables["anonymous_sources"] for number in ("noun", "plural")),
