@@ -65,17 +65,22 @@ def quotes_found(doc: Doc, text: str, mentions: Sequence[EntityMention], words: 
     reading = Reading(doc, text, cut, list(cues(candidates, words)), Mentions(mentions), words)
     stretches = [stretch for paragraph in parts for stretch in paragraph.stretches]
     for draft in resolved(reading, parts, drafts(reading, turns(reading, parts))):
-        kind = _kind(draft, _quoted(text, stretches, draft))
+        is_verbatim = draft.rule == "transcript" or _is_dialogue(text, draft)
+        kind = _kind(1.0 if is_verbatim else _quoted(text, stretches, draft))
         start = draft.pieces[0][0]
         is_odd = parts[bisect_right(parts, start, key=lambda p: p.start) - 1].is_odd
         yield Found(draft, kind, tuple(evidence(draft, kind, text, is_odd=is_odd)))
 
 
-def _kind(draft: Draft, quoted: float) -> str:
-    """The type of a quote, a share `quoted` of which stands in marks. A transcript needs none."""
-    if quoted >= DIRECT or draft.rule == "transcript":
-        return "direct"
-    return "mixed" if quoted > 0 else "indirect"
+def _kind(quoted: float) -> str:
+    """The type of a quote, a share `quoted` of which stands in marks."""
+    return "direct" if quoted >= DIRECT else "mixed" if quoted > 0 else "indirect"
+
+
+def _is_dialogue(text: str, draft: Draft) -> bool:
+    """Whether a dash opens the line of the quote in place of marks: — We lost the bridge, said Maria Ruiz."""
+    start = draft.pieces[0][0]
+    return draft.rule == "clause_then_cue" and text[text.rfind("\n", 0, start) + 1 : start].strip() in {"—", "–"}
 
 
 def _quoted(text: str, stretches: Sequence[Stretch], draft: Draft) -> float:

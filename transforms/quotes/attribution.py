@@ -76,7 +76,7 @@ def _with_title(reading: Reading, who: Speaker, low: int, unit: Unit) -> Speaker
 def _is_title(reading: Reading, start: int, end: int) -> bool:
     """Whether nothing but what can stand in a title stands there: no "is how"."""
     span = reading.doc.char_span(start, end, alignment_mode="contract")
-    return span is not None and not any(t.pos_ in {"AUX", "SCONJ"} for t in span)
+    return span is not None and not any(t.pos_ in {"AUX", "SCONJ"} or t.lower_ == "as" for t in span)
 
 
 def _phrase(cue: Cue, who: Speaker | None) -> Region:

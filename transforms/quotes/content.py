@@ -15,6 +15,8 @@ JOINS: Final = re.compile(r"[,?!…—–-]\s*$|[”\"»'’]\s*$")
 TAIL: Final = re.compile(r"[^,.;:“\"]{0,80}?\s*(?=[,.;:)—]|$)")
 """A few words after the cue ("on Thursday", "in his email") up to the next punctuation mark."""
 THAT: Final = re.compile(r"[^,.;:“\"]{0,60}?\b(that )")
+AS: Final = re.compile(r"(?<=[\s,])as\s*$")
+"""What leads on to an attribution: "…, as Ruiz put it"."""
 TURNS: Final = frozenset(
     {"but", "while", "though", "although", "which", "who", "when", "after", "before", "as", "according", "whose", "where"}
 )
@@ -39,7 +41,7 @@ def _stands_beside(scene: Scene) -> bool:
     last = next((s for s in reversed(scene.unit.stretches) if scene.free <= s.start and s.end <= scene.phrase[0]), None)
     if last and any(map(str.isalnum, scene.text[scene.free : last.start])) and _goes_right(scene):
         return False
-    if last is None or scene.text[last.end : scene.phrase[0]].strip(" ,—–-\xa0"):
+    if last is None or scene.text[last.end : scene.phrase[0]].strip(" ,—–-\xa0") not in {"", "as"}:
         return False
     inner = scene.text[last.start : last.end].rstrip(MARKS + " ")[-1:]
     return inner in {",", "?", "!", "—", "-"} or scene.text[last.end : last.end + 1] == "," or scene.cue.lemma == ACCORDING_TO
@@ -105,7 +107,8 @@ def _left(scene: Scene) -> Content:
     first = next((s for s in scene.unit.stretches if start <= s.start < scene.phrase[0]), None)
     if first and scene.text[start : first.start].rstrip()[-1:] in {",", ":", ";", "—"}:
         start = first.start
-    regions = [(start, scene.phrase[0])]
+    link = AS.search(scene.text, start, scene.phrase[0])
+    regions = [(start, link.start() if link else scene.phrase[0])]
     rest = _resumed(scene) if first else None
     after = rest.start if rest else _went_on(scene) if not first else None
     if after is not None:

@@ -21,6 +21,8 @@ MANY_WORDS: Final = 7
 SIGNATURE: Final = re.compile(r"\s*(?:[—–]|--?)[ \xa0]*([A-Z][^\n,;:“”\"]{2,60}?)(?=[,;.]?\s*(?:\n|$)|, [a-z])")
 """A dash and a name, to the end of the line or to what the person is."""
 
+TOPIC: Final = re.compile(r" (?:on|to) [^:]*:", re.I)
+"""What a headline's speaker speaks on, or to whom."""
 LEADS_ON: Final = re.compile(r"(?:Then|Instead|And|But|Also|Now|Still|So|Indeed|Specifically|Finally|Again|Yet)[,:]?", re.I)
 """Words before a quote that goes on with the speaker of the one before."""
 
@@ -72,7 +74,11 @@ def floating(reading: Reading, unit: Unit, found: Sequence[Draft], before: Befor
 
 def _subject(reading: Reading, char: int, unit: Unit) -> Speaker | None:
     head = subject_before(reading.doc, char, unit, reading.words)
-    return speaker(reading.text, head, (unit.start, char), reading.mentions, reading.words) if head is not None else None
+    if head is None:
+        return None
+    end = head.idx + len(head)
+    high = end if TOPIC.match(reading.text, end) else char
+    return speaker(reading.text, head, (unit.start, high), reading.mentions, reading.words)
 
 
 def _last_speaker(text: str, found: Sequence[Draft], char: int) -> Speaker | None:
@@ -103,7 +109,7 @@ def leftover(reading: Reading, unit: Unit, drafts: Sequence[Draft], found: Seque
         if any(d.holds(stretch.start) for d in drafts):
             continue
         rule, who = _introduced(reading, unit, stretch, [*found, *drafts])
-        if _is_short(reading.text, stretch) and not (who and who.kind == "named" and rule == "colon_then_quote"):
+        if _is_short(reading.text, stretch) and not (who and who.kind == "named" and "colon" in rule):
             continue
         if who is None and not _is_worded(reading.text, stretch):
             continue
@@ -119,12 +125,22 @@ def _introduced(reading: Reading, unit: Unit, stretch: Stretch, drafts: Sequence
             (d.speaker for d in reversed(drafts) if unit.start <= d.pieces[-1][0] and d.pieces[-1][1] <= stretch.start), None
         )
         return "colon_then_quote", earlier or _subject(reading, stretch.start, unit)
+    if not before and reading.text[stretch.end : stretch.end + 2] == ": ":
+        return "quote_then_colon", _named_first(reading, stretch.end + 2, unit)
     signed = _signed(reading, stretch.end)
     if signed:
         return "signed", signed
     if not before or LEADS_ON.fullmatch(before):
         return "carried_on", _last_speaker(reading.text, drafts, unit.start)
     return "verb_then_quote", None if before[-1] in "(," else _doer(reading, stretch, unit)
+
+
+def _named_first(reading: Reading, char: int, unit: Unit) -> Speaker | None:
+    """Who a headline names right after its quote: ‘Build your own bridge’: Ruiz hits out at rivals."""
+    span = reading.doc.char_span(char, unit.end, alignment_mode="contract")
+    head = first_noun(reading.doc, span.start, min(span.end, span.start + 6)) if span else None
+    who = speaker(reading.text, head, (char, unit.end), reading.mentions, reading.words) if head is not None else None
+    return who if who and who.mention and who.start == char else None
 
 
 def _is_worded(text: str, stretch: Stretch) -> bool:

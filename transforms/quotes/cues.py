@@ -18,6 +18,7 @@ NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never"})
 CONDITIONS: Final = frozenset({"if", "unless", "whether"})
 UNSAID: Final = frozenset({"refused", "refuses", "refuse", "declined", "declines", "decline", "failed", "fails", "forgot"})
 """What was refused is not said, in marks or not."""
+DENIED: Final = frozenset({"denied", "denies", "denying", "avoided", "avoids", "stopped"})
 NOBODY: Final = frozenset({"no", "neither", "nobody", "none"})
 QUOTED: Final = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing", "heard", "recorded"})
 NO_SPEAKERS: Final = frozenset({"this", "that", "these", "those", "which", "what", "there", "who"})
@@ -85,12 +86,19 @@ def _verb(token: Token, words: QuoteWords) -> Cue | None:
     children = list(token.children)
     if not token.tag_.startswith("VB") or _lacks_auxiliary(children) or (token.text[0].isupper() and token.lower_ in words.nouns):
         return None if "document" in verb.takes else cue._replace(is_verb=False)
-    if _is_passive(token, children) or (token.dep_ == "xcomp" and token.head.lower_ in UNSAID):
+    if _is_passive(token, children) or _is_unsaid(token):
         return None
     speaker = _quoted(token) or _subject(token, children)
     if "document" in verb.takes and (speaker is None or words.nouns.get(speaker.lower_) != "document"):
         return None
     return cue._replace(speaker=speaker, is_real=_is_real(token, children) and not _is_nobody(speaker))
+
+
+def _is_unsaid(token: Token) -> bool:
+    """Whether the verb is what somebody refused or denied to do: "declined to say", "denied saying"."""
+    if token.tag_ not in {"VB", "VBG"} or token.dep_ not in {"xcomp", "ccomp", "advcl", "obj"}:
+        return False
+    return token.head.lower_ in (UNSAID if token.tag_ == "VB" else DENIED)
 
 
 def _is_nobody(speaker: Token | None) -> bool:

@@ -18,6 +18,7 @@ REACH: Final = 80
 WINDOW: Final = 600
 """How many characters before a quote are read to find out who is announced."""
 UNFIT: Final = frozenset({"i", "you", "it", "this", "that", "there"})
+TOPIC: Final = frozenset({"on", "to"})
 QUESTIONING: Final = frozenset({"who", "which", "that", "what", "whom", "where", "when"})
 
 
@@ -185,8 +186,8 @@ def _announced(before: Span, token: Token, unit: Unit, words: QuoteWords) -> Tok
 
 
 def _headline(before: Span) -> Token | None:
-    """Who speaks on something, in a headline: "Mayor Ruiz on the Bridge:"."""
-    on = next((t for t in before[1:] if t.lower_ == "on"), None)
+    """Who speaks on something or to somebody, in a headline: "Mayor Ruiz on the Bridge:"."""
+    on = next((t for t in before[1:] if t.lower_ in TOPIC), None)
     if on is None or not before[0].text[0].isupper() or any(t.tag_ in FINITE for t in before):
         return None
     found = first_noun(before.doc, before.start, on.i)
