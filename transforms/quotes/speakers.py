@@ -77,7 +77,7 @@ def _phrase(head: Token, high: int, words: QuoteWords) -> tuple[int, int]:
             continue
         if child.dep_ not in TAILS or child.left_edge.i != right + 1 or child.left_edge.idx >= high:
             break
-        if child.left_edge.text == "," and child.dep_ in {"nmod", "nummod"}:
+        if child.left_edge.text == "," and child.dep_ in {"nmod", "nummod", "amod"}:
             break
         right = child.right_edge.i if child.right_edge.idx < high else right
     last = head.doc[right]
