@@ -118,6 +118,7 @@ def test_long_words_that_nobody_introduces_are_a_quote_of_nobody(nlp, words):
         "Her song, “Rain on the River,” won.",
         "Anna “The Hammer” Berg won the title.",
         "The so-called “Bridge of Sighs and Tears of the North” is closed.",
+        "Friday on “Morning Bridge Talk,” Maria Ruiz told a story.",
         # Terms.
         "The word “resilience” comes from Latin.",
         "The term “gig economy” means short contracts.",

@@ -213,4 +213,6 @@ def _is_name_alone(token: Token, unit: Unit) -> bool:
     while i >= 0 and token.doc[i].idx >= unit.start and (token.doc[i].text[0].isupper() or token.doc[i].text == "and"):
         i -= 1
     before = token.doc[i] if i >= 0 and token.doc[i].idx >= unit.start else None
-    return i < token.i and (before is None or before.text in {"-", "–", "—", "|", "from", "From"})
+    return i < token.i and (
+        before is None or before.tag_ == "POS" or before.text in {"-", "–", "—", "|", "from", "From", "by", "By"}
+    )
