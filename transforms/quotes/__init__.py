@@ -1,7 +1,7 @@
 """Doc -> quotes: who said what, directly or indirectly."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -9,12 +9,14 @@ from spacy.tokens import Doc
 
 from schemas import make_id
 from schemas.core import EntityMention, Quote, QuoteSpan
-from transforms.quotes.antecedents import resolved
+from transforms.quotes.antecedents import IMPLIED, implied, resolved
+from transforms.quotes.confidence import confidence, evidence
 from transforms.quotes.cues import cue_tokens, cues
 from transforms.quotes.drafts import drafts
 from transforms.quotes.marks import Stretch, paragraphs
 from transforms.quotes.reading import Draft, Reading
 from transforms.quotes.speakers import Mentions
+from transforms.quotes.turns import turns
 from transforms.quotes.units import units
 from transforms.quotes.words import QuoteWords
 from transforms.references import References
@@ -22,26 +24,8 @@ from transforms.sentences import SentenceIndex
 
 __all__ = ["QuoteRows", "QuoteWords", "quoted", "quotes"]
 
-CONFIDENCE: Final = {
-    ("quote_then_cue", "direct"): 0.98,
-    ("quote_then_cue", "mixed"): 0.71,
-    ("cue_then_quote", "direct"): 0.9,
-    ("cue_then_quote", "mixed"): 0.85,
-    ("clause_then_cue", "indirect"): 0.8,
-    ("clause_then_cue", "mixed"): 0.8,
-    ("cue_then_clause", "indirect"): 0.83,
-    ("name_then_quote", "direct"): 0.9,
-    ("name_then_quote", "mixed"): 0.78,
-    ("carried_on", "direct"): 0.85,
-    ("colon_then_quote", "direct"): 0.7,
-    ("verb_then_quote", "direct"): 0.65,
-}
-"""Rule and type -> the share of its quotes, on the PolNeAR articles kept for development, of which at least 60 % of the letters are
-in a quote of the same speaker there."""
 DIRECT: Final = 0.9
 """Share of letters between marks from which on a quote is direct: "that “…”" is."""
-UNMEASURED: Final = 0.5
-"""For what is too rare to measure, and for quotes without a speaker."""
 
 
 class QuoteRows(NamedTuple):
@@ -49,6 +33,16 @@ class QuoteRows(NamedTuple):
 
     quotes: list[Quote]
     spans: list[QuoteSpan]
+
+
+class Found(NamedTuple):
+    """A quote before it is a row: its type, and the evidence that its confidence is made of."""
+
+    draft: Draft
+    kind: str
+    evidence: tuple[str, ...]
+    implied: EntityMention | None = None
+    """Who speaks, where the words do not say so but nobody else is there."""
 
 
 def quotes(
@@ -62,19 +56,43 @@ def quotes(
 ) -> QuoteRows:
     """Quotes in text order, and their pieces. `mentions` and `references` are those of the same Doc."""
     text = doc.text
-    found = paragraphs(text)
+    rows = QuoteRows([], [])
+    for found in quotes_found(doc, text, mentions, references, words):
+        row = _row(text, index, found, revision_id)
+        rows.quotes.append(row)
+        rows.spans.extend(QuoteSpan(row.quote_id, i, start, end) for i, (start, end) in enumerate(found.draft.pieces))
+    return rows
+
+
+def quotes_found(
+    doc: Doc, text: str, mentions: Sequence[EntityMention], references: References, words: QuoteWords
+) -> Iterator[Found]:
+    """The quotes of a Doc in text order. `text` is the Doc's."""
+    parts = paragraphs(text)
     candidates = cue_tokens(doc, words)
     layout = doc.to_array(["IDX", "SENT_START"]) if len(doc) else np.zeros((0, 2), dtype=np.uint64)
     starts = [int(i) for i in layout[layout[:, 1] == 1, 0]]
-    cut = units(text, found, starts, [t.idx for t in candidates])
+    cut = units(text, parts, starts, [t.idx for t in candidates])
     reading = Reading(doc, text, cut, list(cues(candidates, words)), Mentions(mentions), words)
-    stretches = [stretch for paragraph in found for stretch in paragraph.stretches]
-    rows = QuoteRows([], [])
-    for draft in resolved(drafts(reading), references):
-        row = _row(text, index, draft, revision_id, _quoted(text, stretches, draft))
-        rows.quotes.append(row)
-        rows.spans.extend(QuoteSpan(row.quote_id, i, start, end) for i, (start, end) in enumerate(draft.pieces))
-    return rows
+    stretches = [stretch for paragraph in parts for stretch in paragraph.stretches]
+    for draft in resolved(drafts(reading, turns(reading, parts)), references):
+        is_verbatim = draft.rule == "transcript" or _is_dialogue(text, draft)
+        kind = _kind(1.0 if is_verbatim else _quoted(text, stretches, draft))
+        start = draft.pieces[0][0]
+        is_odd = parts[bisect_right(parts, start, key=lambda p: p.start) - 1].is_odd
+        speaks = implied(reading, parts, draft) if draft.speaker is None and kind == "direct" else None
+        yield Found(draft, kind, tuple(evidence(draft, kind, text, is_odd=is_odd)), speaks)
+
+
+def _kind(quoted: float) -> str:
+    """The type of a quote, a share `quoted` of which stands in marks."""
+    return "direct" if quoted >= DIRECT else "mixed" if quoted > 0 else "indirect"
+
+
+def _is_dialogue(text: str, draft: Draft) -> bool:
+    """Whether a dash opens the line of the quote in place of marks: — We lost the bridge, said Maria Ruiz."""
+    start = draft.pieces[0][0]
+    return draft.rule == "clause_then_cue" and text[text.rfind("\n", 0, start) + 1 : start].strip() in {"—", "–"}
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
@@ -93,15 +111,16 @@ def _quoted(text: str, stretches: Sequence[Stretch], draft: Draft) -> float:
     return inside / total if total else 0.0
 
 
-def _row(text: str, index: SentenceIndex, draft: Draft, revision_id: str, quoted: float) -> Quote:
+def _row(text: str, index: SentenceIndex, found: Found, revision_id: str) -> Quote:
+    draft = found.draft
     start, end = draft.pieces[0][0], draft.pieces[-1][1]
     cue, who = draft.cue, draft.speaker
-    kind = "direct" if quoted >= DIRECT else "mixed" if quoted > 0 else "indirect"
+    named = who.mention if who else found.implied
     return Quote(
         quote_id=make_id("quotes", revision_id, start, end),
         revision_id=revision_id,
         sentence_id=index.at(start).sentence_id,
-        quote_type=kind,
+        quote_type=found.kind,
         char_start=start,
         char_end=end,
         quote_text=text[start:end],
@@ -113,9 +132,9 @@ def _row(text: str, index: SentenceIndex, draft: Draft, revision_id: str, quoted
         speaker_char_start=who.start if who else None,
         speaker_char_end=who.end if who else None,
         speaker_kind=who.kind if who else "none",
-        speaker_mention_id=who.mention.mention_id if who and who.mention else None,
-        speaker_entity_id=who.mention.entity_id if who and who.mention else None,
-        speaker_entity_confidence=who.certainty if who and who.mention else None,
-        confidence=CONFIDENCE.get((draft.rule, kind), UNMEASURED),
+        speaker_mention_id=named.mention_id if named else None,
+        speaker_entity_id=named.entity_id if named else None,
+        speaker_entity_confidence=None if named is None else who.certainty if who else IMPLIED,
+        confidence=confidence(found.evidence),
         rule=draft.rule,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from transforms.quotes.content import content
-from transforms.quotes.cues import ACCORDING_TO, Cue
+from transforms.quotes.cues import ACCORDING_TO, QUOTED, Cue
 from transforms.quotes.reading import Draft, Reading, Region
 from transforms.quotes.scene import Content, Scene
 from transforms.quotes.speakers import Speaker, speaker
@@ -13,6 +13,8 @@ from transforms.quotes.units import Unit
 from transforms.quotes.voices import speaker_head
 
 BLANKS: Final = " \t\r\n\xa0,;:—–-"
+PASSED_ON: Final = QUOTED | {"as", "is", "was", "are", "were", "been", "has", "have", "had"}
+"""What may stand between a speaker and "saying": "was quoted as"."""
 APART: Final = 150
 """How many characters of apposition may stand between a speaker and the cue after it."""
 
@@ -64,20 +66,34 @@ def _with_title(reading: Reading, who: Speaker, low: int, unit: Unit) -> Speaker
         not follows
         or len(between) > 60
         or re.search(r"[,.;:()]", between)
-        or any(w in reading.words.verbs for w in between.split())
+        or any(w in reading.words.plain for w in between.split())
+        or not _is_title(reading, low, who.start)
     ):
         return who
     return who._replace(start=low + len(between) - len(between.lstrip()))
+
+
+def _is_title(reading: Reading, start: int, end: int) -> bool:
+    """Whether nothing but what can stand in a title stands there: no "is how"."""
+    span = reading.doc.char_span(start, end, alignment_mode="contract")
+    return span is not None and not any(t.pos_ in {"AUX", "SCONJ"} or t.lower_ == "as" for t in span)
 
 
 def _phrase(cue: Cue, who: Speaker | None) -> Region:
     """The span of cue and speaker together, where they stand side by side; else the cue's own."""
     if who is None or cue.start - who.end > APART or who.start - cue.end > 40:
         return cue.start, cue.end
-    is_own = cue.speaker is None or cue.speaker.head == cue.token or not who.start <= cue.speaker.idx < who.end
-    if who.end < cue.start - 2 and not is_own:
+    if who.end < cue.start - 2 and not _is_own(cue, who):
         return cue.start, cue.end
     return min(cue.start, who.start), max(cue.end, who.end)
+
+
+def _is_own(cue: Cue, who: Speaker) -> bool:
+    """Whether the speaker is the cue's own, not one it shares with the verb it hangs on, unless that passes the speaker on."""
+    if cue.speaker is None or cue.speaker.head == cue.token or not who.start <= cue.speaker.idx < who.end:
+        return True
+    between = (t for t in cue.token.doc[cue.speaker.i + 1 : cue.token.i] if t.idx >= who.end)
+    return all(t.lower_ in PASSED_ON for t in between)
 
 
 def _is_wanted(cue: Cue, said: Content) -> bool:

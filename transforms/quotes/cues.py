@@ -8,7 +8,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc, Token
 
 from transforms.quotes.words import QuoteWords
-from transforms.syntax import ancestors, is_subject
+from transforms.syntax import OBJECTS, ancestors, is_subject
 
 ACCORDING: Final = get_string_id("according")
 ACCORDING_TO: Final = "according to"
@@ -16,6 +16,11 @@ NOUNS: Final = frozenset({"NOUN", "PROPN", "PRON"})
 MODALS: Final = frozenset({"would", "could", "might", "should", "may", "can", "must", "'d", "’d"})
 NEGATIONS: Final = frozenset({"not", "n't", "n’t", "never"})
 CONDITIONS: Final = frozenset({"if", "unless", "whether"})
+UNSAID: Final = frozenset({"refused", "refuses", "refuse", "declined", "declines", "decline", "failed", "fails", "forgot"})
+"""What was refused is not said, in marks or not."""
+DENIED: Final = frozenset({"denied", "denies", "denying", "avoided", "avoids", "stopped"})
+NOBODY: Final = frozenset({"no", "neither", "nobody", "none"})
+QUOTED: Final = frozenset({"quoted", "quotes", "quoting", "cited", "cites", "citing", "heard", "recorded"})
 NO_SPEAKERS: Final = frozenset({"this", "that", "these", "those", "which", "what", "there", "who"})
 FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 RELATIVE: Final = frozenset({"who", "which", "that"})
@@ -72,16 +77,44 @@ def _object_after(preposition: Token) -> Token | None:
 
 
 def _verb(token: Token, words: QuoteWords) -> Cue | None:
-    verb = words.verbs[token.lower_]
-    if "out" in verb.takes and (token.i + 1 >= len(token.doc) or token.nbor().lower_ != "out"):
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    verb = next((v for v in words.verbs[token.lower_] if not v.particle or (following and v.particle == following.lower_)), None)
+    if verb is None:
         return None
+    last = following if verb.particle and following else token
+    cue = Cue(token, token.idx, last.idx + len(last), verb.lemma, verb.takes, None, is_real=True)
     children = list(token.children)
-    if not token.tag_.startswith("VB") or _lacks_auxiliary(children):
-        return Cue(token, token.idx, token.idx + len(token), verb.lemma, verb.takes, None, is_real=True, is_verb=False)
-    if _is_passive(token, children):
+    if not token.tag_.startswith("VB") or _lacks_auxiliary(children) or (token.text[0].isupper() and token.lower_ in words.nouns):
+        return None if "document" in verb.takes else cue._replace(is_verb=False)
+    if _is_passive(token, children) or _is_unsaid(token):
         return None
-    speaker = _subject(token, children)
-    return Cue(token, token.idx, token.idx + len(token), verb.lemma, verb.takes, speaker, _is_real(token, children))
+    speaker = _quoted(token) or _subject(token, children)
+    if "document" in verb.takes and (speaker is None or words.nouns.get(speaker.lower_) != "document"):
+        return None
+    return cue._replace(speaker=speaker, is_real=_is_real(token, children) and not _is_nobody(speaker))
+
+
+def _is_unsaid(token: Token) -> bool:
+    """Whether the verb is what somebody refused or denied to do: "declined to say", "denied saying"."""
+    if token.tag_ not in {"VB", "VBG"} or token.dep_ not in {"xcomp", "ccomp", "advcl", "obj"}:
+        return False
+    return token.head.lower_ in (UNSAID if token.tag_ == "VB" else DENIED)
+
+
+def _is_nobody(speaker: Token | None) -> bool:
+    """Whether the subject says that nobody spoke: "neither side", "no one"."""
+    return speaker is not None and (
+        speaker.lower_ in NOBODY or any(c.lower_ in NOBODY for c in speaker.children if c.i < speaker.i)
+    )
+
+
+def _quoted(verb: Token) -> Token | None:
+    """Who is passed on: "quoted [the mayor] as saying", "[the mayor] was quoted as saying"."""
+    if verb.tag_ != "VBG" or verb.i < 2 or verb.nbor(-1).lower_ != "as" or verb.head.lower_ not in QUOTED:
+        return None
+    children = list(verb.head.children)
+    passive = next((c for c in children if c.dep_ in {"nsubj:pass", "nsubjpass"}), None)
+    return passive or next((c for c in children if c.dep_ in OBJECTS and c.i < verb.i), None)
 
 
 def _is_passive(token: Token, children: list[Token]) -> bool:
@@ -114,6 +147,9 @@ def _subject(verb: Token, children: list[Token]) -> Token | None:
             return _speaker(verb, found)
         if verb.dep_ not in {"conj", "advcl", "xcomp", "parataxis", "acl", "dep", "ccomp"} or verb.head == verb:
             return None
+        told = _controller(verb)
+        if told is not None:
+            return told
         if verb.head.pos_ in NOUNS:
             if not _is_loose(verb):
                 return verb.head
@@ -122,6 +158,13 @@ def _subject(verb: Token, children: list[Token]) -> Token | None:
             verb = verb.head
         children = list(verb.children)
     return None
+
+
+def _controller(verb: Token) -> Token | None:
+    """Who is made to speak: "prompted [the mayor] to say"."""
+    if verb.dep_ != "xcomp" or verb.tag_ != "VB":
+        return None
+    return next((c for c in verb.head.children if c.dep_ in OBJECTS and verb.head.i < c.i < verb.i), None)
 
 
 def _is_loose(verb: Token) -> bool:

@@ -1,6 +1,7 @@
 """Units one after the other -> the quotes of a Doc."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from transforms.quotes.attribution import in_unit
@@ -13,11 +14,17 @@ MANY: Final = 40
 """No sentence has more cues; what has is a list or a trap, and every cue is held against every other."""
 
 
-def drafts(reading: Reading) -> list[Draft]:
-    """The quotes of a Doc in text order; no two share a character."""
+def drafts(reading: Reading, spoken: Sequence[Draft] = ()) -> list[Draft]:
+    """The quotes of a Doc in text order; no two share a character. `spoken` are those of a transcript's lines."""
     found: list[Draft] = []
     before: Before | None = None
+    waiting = deque(spoken)
     for unit, cues in _with_cues(reading):
+        while waiting and waiting[0].pieces[-1][1] <= unit.start:
+            found.append(waiting.popleft())
+        if waiting and waiting[0].pieces[0][0] < unit.end:
+            before = None
+            continue
         new = in_unit(reading, unit, cues)
         if not new and before and unit.is_all_quote(reading.text):
             longer = continued(found, before, unit)
@@ -28,10 +35,11 @@ def drafts(reading: Reading) -> list[Draft]:
         elif not new and unit.is_all_quote(reading.text):
             new = floating(reading, unit, found, None)
         idle = cues[-1] if cues and not new else None
-        new = new + leftover(reading, unit, new)
+        if not unit.is_all_quote(reading.text):
+            new = new + leftover(reading, unit, new, found)
         found.extend(sorted(new, key=lambda d: d.pieces))
         before = Before(unit, idle)
-    return found
+    return [*found, *waiting]
 
 
 def _with_cues(reading: Reading) -> Iterator[tuple[Unit, list[Cue]]]:

@@ -17,7 +17,7 @@ def content_end(scene: Scene, start: int) -> int:
     end = unit.end
     if token.dep_ in INSIDE and scene.cue.lemma != ACCORDING_TO:
         last = token.right_edge
-        end = min(end, last.idx + len(last))
+        end = min(end, last.idx + len(last)) if last.idx > start else end
     for child in token.rights:
         if _breaks_off(child) and child.left_edge.idx > start and not unit.in_stretch(child.idx):
             end = min(end, _back(child.left_edge, start))

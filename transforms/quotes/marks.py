@@ -9,13 +9,15 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 PARAGRAPH: Final = re.compile(r"[^\n]*\S[^\n]*")
-DOUBLE: Final = re.compile(r"[“”„«»\"]|``|''")
+DOUBLE: Final = re.compile(r"[“”„‟«»\"]|``|''")
 SINGLE_OPENS: Final = re.compile(r"(?<![\w'’])['‘](?=[\w“\"$£€])(?!\d\ds?\b)")
 SINGLE_CLOSES: Final = re.compile(r"(?<=[,.?!…—])['’](?!\w)|(?<=[^\W\d_])['’](?=[,.;:?!)”\"]|$)")
 """A closing single mark, where it cannot be an apostrophe: after punctuation, or a word before punctuation."""
-OPENING: Final = frozenset("“„«`")
+OPENING: Final = frozenset("“„‟«`")
 CLOSING: Final = frozenset("”»'")
-MARKS: Final = "“”„«»\"'‘’`"
+CLOSED_BY: Final = {"„": frozenset("“”‟"), "»": frozenset("«")}
+"""What closes a mark of other countries' habits, though it opens elsewhere: „ … “ and » … «."""
+MARKS: Final = "“”„‟«»\"'‘’`"
 
 
 class Stretch(NamedTuple):
@@ -27,11 +29,12 @@ class Stretch(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A line of text that is not blank, and the outermost stretches in it."""
+    """A line of text that is not blank, and the outermost stretches in it. `is_odd`: one of its double marks has no partner."""
 
     start: int
     end: int
     stretches: list[Stretch]
+    is_odd: bool = False
 
 
 def paragraphs(text: str) -> list[Paragraph]:
@@ -45,7 +48,7 @@ def paragraphs(text: str) -> list[Paragraph]:
             pairs.append(Stretch(unclosed, start + len(text[start:end].rstrip()), goes_on=reopens))
         pairs = [s for s in pairs if any(map(str.isalnum, text[s.start : s.end]))]
         stretches = _outermost(pairs + _singles(text, start, end, pairs))
-        found.append(Paragraph(start, end, stretches))
+        found.append(Paragraph(start, end, stretches, is_odd=unclosed is not None and not reopens))
     return found
 
 
@@ -55,7 +58,7 @@ def _pairs(text: str, start: int, end: int) -> tuple[list[Stretch], int | None]:
     pairs: list[Stretch] = []
     for mark in DOUBLE.finditer(text, start, end):
         at = mark.start()
-        side = _side(text, start, end, mark.group(), at, bool(open_marks))
+        side = _side(text, start, end, mark.group(), at, text[open_marks[-1]] if open_marks else "")
         if side == "opens":
             open_marks.append(at)
         elif side == "closes" and open_marks:
@@ -66,18 +69,32 @@ def _pairs(text: str, start: int, end: int) -> tuple[list[Stretch], int | None]:
     return pairs, last
 
 
-def _side(text: str, start: int, end: int, mark: str, at: int, is_open: bool) -> str:
-    """Whether the mark "opens" or "closes"; "" where it does neither, as an inch sign."""
+def _side(text: str, start: int, end: int, mark: str, at: int, opened: str) -> str:
+    """Whether the mark "opens" or "closes"; "" where it does neither, as an inch sign. `opened` is the mark open there, or ""."""
+    is_open = bool(opened)
+    if mark in CLOSED_BY.get(opened, ()):
+        return "closes"
+    if mark == '"' and _is_inch(text, start, end, at, opened):
+        return ""
     before_blank = at == start or not (text[at - 1].isalnum() or text[at - 1] in ",.?!…%)]’'*;:")
     after = at + len(mark)
     after_blank = after >= end or text[after].isspace()
     if mark[0] in OPENING and not (is_open and after_blank and not before_blank):
         return "opens"
     if mark[0] in CLOSING:
-        return "opens" if not is_open and before_blank and not after_blank else "closes"
+        return "opens" if not is_open and before_blank and (mark == "»" or not after_blank) else "closes"
     if before_blank and not after_blank and not (is_open and text[after] in ",.;:?!"):
         return "opens"
     return "closes" if is_open else ""
+
+
+def _is_inch(text: str, start: int, end: int, at: int, opened: str) -> bool:
+    """Whether the straight mark is an inch sign: after a number, where the quote around it is still to be closed."""
+    if at == start or not text[at - 1].isdigit() or text[at + 1 : at + 2] in {",", "."}:
+        return False
+    if opened == "“":
+        return text.find("”", at, end) > at
+    return opened == '"' and text.count('"', at + 1, end) % 2 == 1
 
 
 def _singles(text: str, start: int, end: int, doubles: list[Stretch]) -> list[Stretch]:
@@ -115,4 +132,4 @@ def _outermost(stretches: list[Stretch]) -> list[Stretch]:
 
 def _opens_with_mark(text: str, start: int, end: int) -> bool:
     stripped = text[start:end].lstrip()
-    return stripped[:1] in {"“", '"', "«", "„"} or stripped[:2] == "``"
+    return stripped[:1] in {"“", '"', "«", "„", "‟"} or stripped[:2] == "``"

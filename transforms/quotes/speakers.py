@@ -12,7 +12,7 @@ from transforms.quotes.words import QuoteWords
 from transforms.syntax import noun_phrase
 
 NAMING: Final = frozenset({"PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"})
-TAILS: Final = frozenset({"nmod", "conj", "flat", "nummod", "compound", "acl:relcl", "acl"})
+TAILS: Final = frozenset({"nmod", "conj", "flat", "nummod", "compound", "amod", "acl:relcl", "acl"})
 """What belongs to a noun phrase after its head, where no comma parts it off."""
 AROUND: Final = " ,;:—–-\xa0\n"
 
@@ -72,14 +72,14 @@ def _naming(mentions: Mentions, head: Token) -> EntityMention | None:
 def _phrase(head: Token, high: int, words: QuoteWords) -> tuple[int, int]:
     """From the first modifier before the head to the last phrase that hangs on it without a comma between."""
     span = noun_phrase(head)
-    left = next((t.i + 1 for t in reversed(span) if t.i < head.i and (t.lower_ in words.verbs or t.pos_ == "CCONJ")), span.start)
+    left = next((t.i + 1 for t in reversed(span) if t.i < head.i and (t.lower_ in words.plain or t.pos_ == "CCONJ")), span.start)
     right = span[-1].i
     for child in head.rights:
         if child.i <= right:
             continue
         if child.dep_ not in TAILS or child.left_edge.i != right + 1 or child.left_edge.idx >= high:
             break
-        if child.left_edge.text == "," and child.dep_ in {"nmod", "nummod"}:
+        if child.left_edge.text == "," and child.dep_ in {"nmod", "nummod", "amod"}:
             break
         right = child.right_edge.i if child.right_edge.idx < high else right
     last = head.doc[right]

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 from transforms.quotes.cues import ACCORDING_TO, FINITE, Cue
 from transforms.quotes.units import Unit
 from transforms.quotes.words import QuoteWords
+from transforms.syntax import OBJECTS, subject_of
 
 NOMINAL: Final = frozenset({"NOUN", "PROPN", "PRON"})
 WITHIN: Final = NOMINAL | {"DET", "ADJ", "NUM", "PART", "X"}
@@ -17,6 +18,7 @@ REACH: Final = 80
 WINDOW: Final = 600
 """How many characters before a quote are read to find out who is announced."""
 UNFIT: Final = frozenset({"i", "you", "it", "this", "that", "there"})
+TOPIC: Final = frozenset({"on", "to"})
 QUESTIONING: Final = frozenset({"who", "which", "that", "what", "whom", "where", "when"})
 
 
@@ -26,13 +28,13 @@ def speaker_head(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | 
     turned = _turned(cue, unit, text, words)
     if turned is not None:
         return turned
-    beside = _before(cue, unit, text)
+    beside = _before(cue, unit, text, words)
     if told and beside is not None and _is_fresh(beside, cue) and _can_speak(beside, unit, words):
         return beside
     if cue.lemma == ACCORDING_TO or (told and not _is_cut_off(cue, unit)):
         return cue.speaker if told else None
     for find in (_between, _inverted, _before, _first):
-        found = find(cue, unit, text)
+        found = find(cue, unit, text, words)
         if found is not None and _can_speak(found, unit, words):
             return found
     return cue.speaker if told else None
@@ -57,7 +59,7 @@ def _can_speak(token: Token, unit: Unit, words: QuoteWords) -> bool:
     return token.lower_ not in QUESTIONING or token.head.dep_ == "acl:relcl"
 
 
-def _between(cue: Cue, unit: Unit, text: str) -> Token | None:
+def _between(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     """“…,” Mary Ruiz said."""
     last = max((s.end for s in unit.stretches if s.end <= cue.start), default=None)
     if last is None or not text[last : cue.start].strip():
@@ -65,7 +67,7 @@ def _between(cue: Cue, unit: Unit, text: str) -> Token | None:
     return first_noun(cue.token.doc, _index_at(cue.token, last), cue.token.i)
 
 
-def _inverted(cue: Cue, unit: Unit, text: str) -> Token | None:
+def _inverted(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     """“…,” said Mary Ruiz."""
     last = max((s.end for s in unit.stretches if s.end <= cue.start), default=None)
     if last is None or text[last : cue.start].strip(" ,—-"):
@@ -76,7 +78,12 @@ def _inverted(cue: Cue, unit: Unit, text: str) -> Token | None:
 def _turned(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     """Prices rose, said Mary Ruiz, a baker: a name or role after the cue, which a comma or full stop ends at once."""
     doc, i = cue.token.doc, cue.token.i + 1
-    if not cue.is_verb or not text[unit.start : cue.start].rstrip().endswith(",") or cue.token.tag_ not in {"VBD", "VBZ"}:
+    if (
+        not cue.is_verb
+        or "hearer" in cue.takes
+        or not text[unit.start : cue.start].rstrip().endswith(",")
+        or cue.token.tag_ not in {"VBD", "VBZ"}
+    ):
         return None
     noun = first_noun(doc, i, min(i + 10, len(doc))) if i < len(doc) and doc[i].pos_ not in SKIPPED else None
     if noun is None or noun.idx >= unit.end or not _can_speak(noun, unit, words):
@@ -86,7 +93,7 @@ def _turned(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     return noun if ends and (noun.pos_ == "PROPN" or noun.lower_ in words.nouns) else None
 
 
-def _before(cue: Cue, unit: Unit, text: str) -> Token | None:
+def _before(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     """Mary Ruiz also said …"""
     doc, i = cue.token.doc, cue.token.i - 1
     while i >= 0 and doc[i].idx >= unit.start and doc[i].pos_ in {"ADV", "AUX"}:
@@ -94,7 +101,7 @@ def _before(cue: Cue, unit: Unit, text: str) -> Token | None:
     return doc[i] if i >= 0 and doc[i].idx >= unit.start and _is_nominal(doc[i]) else None
 
 
-def _first(cue: Cue, unit: Unit, text: str) -> Token | None:
+def _first(cue: Cue, unit: Unit, text: str, words: QuoteWords) -> Token | None:
     """Recalling that day, Mary Ruiz, who was there, said: “…” — the first name or pronoun that begins the unit or follows a comma."""
     doc, start = cue.token.doc, _index_at(cue.token, unit.start)
     if not any(s.start >= cue.end for s in unit.stretches):
@@ -102,9 +109,9 @@ def _first(cue: Cue, unit: Unit, text: str) -> Token | None:
         found = first_noun(doc, start, min(start + 8, cue.token.i)) if is_apart else None
         return found if found is not None and found.pos_ in NOMINAL else None
     for i in range(start, cue.token.i):
-        if i == start or doc[i - 1].text == ",":
+        if i == start or doc[i - 1].text in {",", "as", "As"}:
             found = first_noun(doc, i, min(i + 8, cue.token.i))
-            if found is not None and found.pos_ in {"PRON", "PROPN"}:
+            if found is not None and found.pos_ in {"PRON", "PROPN"} and _can_speak(found, unit, words):
                 return found
     return None
 
@@ -137,7 +144,7 @@ def first_noun(doc: Doc, start: int, end: int) -> Token | None:
             break
         if token.pos_ in NOMINAL or token.text[0].isupper():
             found = token
-        elif token.pos_ in WITHIN or token.text in {".", "-"}:
+        elif token.pos_ in WITHIN or token.text in {".", "-"} or (token.dep_ == "amod" and token.head.i > token.i):
             continue
         elif found is not None or token.pos_ not in SKIPPED:
             break
@@ -166,7 +173,11 @@ def _announced(before: Span, token: Token, unit: Unit, words: QuoteWords) -> Tok
         else None
     )
     last = named[-1] if named else token
-    if _is_name_alone(last, unit) or words.nouns.get(last.lower_) == "document":
+    topic = _headline(before)
+    if topic is not None:
+        return topic
+    is_document = words.nouns.get(last.lower_) == "document" and not (last.dep_ in OBJECTS and subject_of(last.head) is not None)
+    if _is_name_alone(last, unit) or is_document:
         return last
     first = first_noun(before.doc, before.start, before.end)
     if first is not None and words.nouns.get(first.lower_) == "document":
@@ -174,12 +185,21 @@ def _announced(before: Span, token: Token, unit: Unit, words: QuoteWords) -> Tok
     return _governor(token, unit, words, reach=len(before.text))
 
 
+def _headline(before: Span) -> Token | None:
+    """Who speaks on something or to somebody, in a headline: "Mayor Ruiz on the Bridge:"."""
+    on = next((t for t in before[1:] if t.lower_ in TOPIC), None)
+    if on is None or not before[0].text[0].isupper() or any(t.tag_ in FINITE for t in before):
+        return None
+    found = first_noun(before.doc, before.start, on.i)
+    return found if found is not None and found.pos_ == "PROPN" else None
+
+
 def _governor(token: Token, unit: Unit, words: QuoteWords, *, reach: int) -> Token | None:
     """The subject of the verb that a token depends on, where the verb stands within `reach` characters before it."""
     end = token.idx + len(token)
     while token.idx >= unit.start and end - token.idx <= reach:
         subject = next((c for c in token.children if c.dep_ in {"nsubj", "nsubj:pass"} and c.idx < end), None)
-        if token.tag_.startswith("VB") and subject is not None:
+        if token.tag_.startswith("VB") and subject is not None and not any(c.dep_ == "expl" for c in token.children):
             return subject if subject.lower_ not in UNFIT and _can_speak(subject, unit, words) else None
         if token.head == token:
             break
@@ -193,4 +213,6 @@ def _is_name_alone(token: Token, unit: Unit) -> bool:
     while i >= 0 and token.doc[i].idx >= unit.start and (token.doc[i].text[0].isupper() or token.doc[i].text == "and"):
         i -= 1
     before = token.doc[i] if i >= 0 and token.doc[i].idx >= unit.start else None
-    return i < token.i and (before is None or before.text in {"-", "–", "—", "|", "from", "From"})
+    return i < token.i and (
+        before is None or before.tag_ == "POS" or before.text in {"-", "–", "—", "|", "from", "From", "by", "By"}
+    )

@@ -7,17 +7,25 @@ from spacy.strings import get_string_id
 
 
 class Verb(NamedTuple):
-    """A reporting verb: its dictionary form and what it takes ("clause", "quote", "addressee", …)."""
+    """A reporting verb: its dictionary form, the word that must follow it ("pointed out"; "" for none), and its frame.
+
+    The frame says what it takes: "clause" (that …), "bare" (a clause without "that"), "quote" (words in marks), "name" (called it
+    “a gift”), "addressee" (may name who is told), "hearer" (always does: never "told Ruiz" for Ruiz told), "document" (only a
+    document can be its subject).
+    """
 
     lemma: str
+    particle: str
     takes: frozenset[str]
 
 
 class QuoteWords(NamedTuple):
     """The seeds that finding quotes and their speakers leans on."""
 
-    verbs: dict[str, Verb]
-    """Lower-case form -> its verb."""
+    verbs: dict[str, tuple[Verb, ...]]
+    """Lower-case form -> its verbs, those with a particle first."""
+    plain: frozenset[str]
+    """The forms that report speech whatever follows them."""
     form_ids: frozenset[int]
     """spaCy's hashes of those forms: one array look-up finds every cue of a Doc."""
     nouns: dict[str, str]
@@ -30,13 +38,16 @@ class QuoteWords(NamedTuple):
     @classmethod
     def of(cls, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Self:
         """Build from the seed tables. Raises KeyError naming a seed or column that is missing."""
-        verbs = {
-            form: Verb(row["lemma"], frozenset(row["takes"].split()))
-            for row in tables["reporting_verbs"]
-            for form in row["forms"].split()
-        }
+        verbs: dict[str, tuple[Verb, ...]] = {}
+        for row in sorted(tables["reporting_verbs"], key=lambda row: not row["particle"]):
+            verb = Verb(row["lemma"], row["particle"], frozenset(row["frame"].split()))
+            for form in row["forms"].split():
+                verbs[form] = (*verbs.get(form, ()), verb)
         return cls(
             verbs=verbs,
+            plain=frozenset(
+                form for form, found in verbs.items() if any(not v.particle and "document" not in v.takes for v in found)
+            ),
             form_ids=frozenset(map(get_string_id, verbs)),
             nouns={row["noun"]: row["kind"] for row in tables["role_nouns"]},
             anonymous=frozenset(row[number] for row in tables["anonymous_sources"] for number in ("noun", "plural")),

@@ -86,6 +86,9 @@ class Cast:
         self._named = sorted((m.char_start, m.char_end) for m in mentions)
         self._name_starts = [start for start, _ in self._named]
         self.members: dict[str, Member] = {}
+        self._fullest: dict[str, str] = {}
+        for mention in sorted(mentions, key=lambda m: len(m.mention_text.split())):
+            self._fullest[mention.cluster_id] = mention.mention_text
         roots = {ent.start_char: ent.root for ent in doc.ents}
         self._of_root = {roots[m.char_start].i: m for m in mentions if m.char_start in roots}
         self._clusters = [(m.char_start, m.cluster_id) for m in mentions]
@@ -175,8 +178,7 @@ class Cast:
         told = next((sexes[word] for word in reversed(role) if word in sexes), None)
         if told:
             return told
-        first = person_parts(mention.mention_text, self.words.plain_titles)
-        return self.words.given.get(first[0]) if len(first) > 1 else None
+        return self.words.given.get(person_parts(self._fullest[mention.cluster_id], self.words.plain_titles)[0])
 
 
 def _predicates(name: Token) -> Iterator[Token]:

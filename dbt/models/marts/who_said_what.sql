@@ -22,6 +22,8 @@ printed as (
         articles.url,
         revisions.title,
         sources.name as source,
+        verbs.class as cue_class,
+        verbs.polarity,
         lower(regexp_replace(said.words, '[^\pL\pN]+', ' ', 'g')) as words
     from {{ ref('stg_quotes') }} as quotes
     join said on quotes.quote_id = said.quote_id
@@ -29,6 +31,7 @@ printed as (
     join {{ ref('stg_article_revisions') }} as revisions on quotes.revision_id = revisions.revision_id
     join {{ ref('stg_sources') }} as sources on articles.source_id = sources.source_id
     left join {{ ref('stg_entities') }} as entities on quotes.speaker_entity_id = entities.entity_id
+    left join {{ ref('reporting_verbs') }} as verbs on quotes.cue_lemma = verbs.lemma
 ),
 
 counted as (
@@ -49,6 +52,9 @@ select
     quote_type,
     quote_text,
     cue_text as cue,
+    cue_lemma,
+    cue_class,
+    polarity,
     confidence,
     outlets,
     articles,
