@@ -60,7 +60,7 @@ class Member(NamedTuple):
     roles: set[str]
     """Nouns for it, in lower case: "general"."""
     told: dict[str, str]
-    """Holds "sex" where that is told."""
+    """Holds "sex" where that is told, "maybe" where only a single word tells it, which may be a surname."""
     total: list[int]
     """How often the whole article names it: one number."""
 
@@ -178,7 +178,11 @@ class Cast:
         told = next((sexes[word] for word in reversed(role) if word in sexes), None)
         if told:
             return told
-        return self.words.given.get(person_parts(self._fullest[mention.cluster_id], self.words.plain_titles)[0])
+        first = person_parts(self._fullest[mention.cluster_id], self.words.plain_titles)
+        sex = self.words.given.get(first[0])
+        if len(first) == 1 and sex:
+            self.members[mention.cluster_id].told["maybe"] = sex
+        return sex if len(first) > 1 else None
 
 
 def _predicates(name: Token) -> Iterator[Token]:

@@ -37,6 +37,8 @@ LATELY: Final = 0.25
 """For each occurrence in the five sentences before, four at most."""
 SAME_PARAGRAPH: Final = 0.4
 SEX_TOLD: Final = 0.8
+SEX_DOUBTED: Final = 1.0
+"""Taken off where the only word of the name is usually a given name of the other sex."""
 THING: Final = frozenset({"ORG", "GPE"})
 SLOPE: Final = 0.75
 OFFSET: Final = 0.04
@@ -111,6 +113,7 @@ def _points(member: Member, last: Occurrence, token: Token, here: int, paragraph
     points += SAME_PARAGRAPH * (last.paragraph == paragraph)
     points += LATELY * min(4, sum(here - o.sentence <= 5 for o in member.seen[-6:]))
     points += SEX_TOLD * (member.sex == wanted)
+    points -= SEX_DOUBTED * (member.sex is None and member.told.get("maybe", wanted) != wanted)
     recent = [o for o in member.seen[-4:] if o.sentence == last.sentence]
     points += SUBJECT * any(o.is_subject for o in recent) + POSSESSIVE * all(o.is_possessive for o in recent)
     if any(_speaks(o, token.doc) for o in recent):
