@@ -26,7 +26,7 @@ def extract(doc: Doc, revision: ArticleRevision, *, lexicon: Lexicon, country: s
     revision_id, published = revision.revision_id, _day(revision)
     index = SentenceIndex(list(sentences(doc, revision_id=revision_id)))
     named = entities(doc, index, revision_id=revision_id, words=lexicon.names)
-    dated = date_mentions(doc, index, revision_id=revision_id, published=published, words=lexicon.dates)
+    dated = date_mentions(doc, index, revision_id=revision_id, published=published, words=lexicon.dates, country=country)
     said = quotes(doc, index, named.mentions, revision_id=revision_id, words=lexicon.quotes)
     counted = numeric_facts(
         doc, index, named.mentions, said, dated, revision_id=revision_id, country=country, words=lexicon.numbers

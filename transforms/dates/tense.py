@@ -10,7 +10,7 @@ def is_ahead(token: Token, words: DateWords) -> bool | None:
     """True where the governing verb speaks of the future, False where of the past, None where it does not tell.
 
     "will meet Monday", "plans to meet Monday" and "meets Monday" lie ahead; "met Monday" lies back. "would" counts as future: reported speech
-    moves "will" into the past tense.
+    moves "will" into the past tense. So do orders: "Meet me Monday".
     """
     verb = next((word for word in ancestors(token) if word.pos_ in {"VERB", "AUX"} or word.tag_.startswith("VB")), None)
     if verb is None:
@@ -22,9 +22,10 @@ def is_ahead(token: Token, words: DateWords) -> bool | None:
         return _wants(verb, words)
     if verb.tag_ == "VBD" or helpers & {"was", "were", "had", "has", "have", "did"}:
         return False
+    has_subject = any(is_subject(child) for child in verb.children)
     if verb.tag_ in {"VBZ", "VBP"}:
-        return any(is_subject(child) for child in verb.children) or None
-    return None
+        return has_subject or None
+    return True if verb.tag_ == "VB" and not has_subject else None
 
 
 def _wants(verb: Token, words: DateWords) -> bool | None:
