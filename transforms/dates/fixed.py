@@ -79,7 +79,7 @@ def decade(match: Match[str], context: Context) -> Resolved:
     if group(match, "name"):
         year = context.words.decades[match["name"].casefold()]
     else:
-        year = int(match["y"]) if match["y"] else 1900 + int(match["short"])
+        year = int(match["y"]) if match["y"] else 1900 + int(match["short"] or match["plain"])
     part = (group(match, "part") or group(match, "part2") or "").casefold()
     skip, years = {"early": (0, 4), "mid": (4, 3), "late": (6, 4)}.get(part, (0, 10))
     return absolute(year_days(year + skip, years), "decade")

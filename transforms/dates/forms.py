@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from transforms.dates.pieces import PART_OF_DAY, YEAR, Pieces, WordLists, choice
+from transforms.dates.pieces import PART_OF_DAY, SHORT_YEAR, YEAR, Pieces, WordLists, choice
 
 TO = r"(?:\s?[-–—~]\s?|\s+(?:to|through|thru|until|till)\s+)"
 BEGINNING = re.compile(r"['’‘]?([^\W\d_]*)(\d?)")
@@ -46,7 +46,9 @@ def forms(words: WordLists) -> dict[str, Form]:
 def _beginnings(words: WordLists) -> Mapping[str, frozenset[str]]:
     """Seed kind -> first words; "the" and the number mark count as kinds too."""
     kinds = {kind: frozenset(first_word(word) for word in of_kind) for kind, of_kind in words.items()}
-    literal = {word: frozenset({word}) for word in ("the", "in", "within", "q", "h", "from", "between", "ytd", "fiscal")}
+    literal = {
+        word: frozenset({word}) for word in ("the", "in", "within", "q", "h", "from", "between", "ytd", "fiscal", "eom", "eoy")
+    }
     digit = frozenset({DIGIT, "the", *kinds["ordinal"], "thirty", "twenty"})
     months, weekdays = kinds["month"] | kinds["month_short"], kinds["weekday"] | kinds["weekday_short"]
     return kinds | literal | {"0": frozenset({DIGIT}), "number": digit | kinds["count"], "months": months, "weekdays": weekdays}
@@ -79,6 +81,14 @@ def _printed(of: Pieces) -> Sources:
             rf"(?:\s+(?:day\s+)?(?:of\s+)?|-)(?P<m>{of.month})(?!\s+\d{{1,2}}(?![\d:]|\s*[ap]\.?m)){of.yearly}(?!\w)",
             "number weekdays from between which",
         ),
+        "days_of_month": (
+            rf"(?i:{bounds}(?:the\s+)?(?:(?P<d>{of.day}){until}(?P<d2>{of.day})(?:\s+of)?|(?P<only>{of.ordinal})(?:\s+of)?)\s+(?:the\s+)?(?P<which>{of.which})\s+month)(?!\w)",
+            "number from between",
+        ),
+        "month_with_days": (
+            rf"(?i:(?P<which>{of.which})\s+month\s*,?\s+(?:on\s+)?(?P<from>from\s+)?(?:the\s+)?(?:(?P<d>{of.day}){until}(?P<d2>{of.day})|(?P<only>{of.ordinal})))(?![\w-])",
+            "which",
+        ),
         "month": (rf"(?:(?P<y0>{YEAR})\s+|(?P<which>(?i:{of.which}))\s+)?(?P<m>{of.month}){of.yearly}(?!\w)", "0 months which"),
         "nth_weekday": (
             rf"(?P<w>{of.weekday}|{of.short_weekday})\s*,?\s+(?:(?:the\s+)?(?P<o>{of.ordinal})|(?P<d>\d{{1,2}})(?=[.,;!?]|$)(?!\.\d))(?![\w-])",
@@ -97,11 +107,11 @@ def _calendar(of: Pieces, words: WordLists) -> Sources:
         ),
         "q": (
             rf"(?:(?P<y2>{YEAR}|\d\d(?=[\s-]?[QH]))[\s-]?)?(?:(?P<unit>[QqH])(?P<o>[1-4])|(?P<o2>[1-4])(?P<unit2>[QH]))"
-            rf"(?:[\s,/-]{{0,2}}(?:(?:of|in)\s+)?(?P<y>{YEAR}|['’]?\d\d(?![\w%:]|[.,]\d)))?(?!\w)",
+            rf"(?:[\s,/-]{{0,2}}(?:(?:of|in)\s+)?(?P<y>{YEAR}|['’]?\d\d(?![\w%:]|[.,]\d))|\s+(?:of\s+)?(?P<wy>this|last|next)\s+year)?(?!\w)",
             "0 q h",
         ),
         "decade": (
-            r"(?i:(?P<part>early|late|mid)[\s-])?(?:(?i:the\s+)(?:(?P<part2>early|late|mid)[\s-])?)?(?:(?P<y>(?:1[5-9]|20)\d0)|[’'‘](?P<short>\d0))(?:[’']?|\s)s(?!\w)",
+            r"(?i:(?P<part>early|late|mid)[\s-])?(?:(?i:the\s+)(?:(?P<part2>early|late|mid)[\s-])?)?(?:(?P<y>(?:1[5-9]|20)\d0)|[’'‘](?P<short>\d0)|(?<=\s)(?P<plain>[2-9]0))(?:[’']?|\s)s(?!\w)",
             "0 the part",
         ),
         "decade_name": (
@@ -110,11 +120,11 @@ def _calendar(of: Pieces, words: WordLists) -> Sources:
         ),
         "century": (rf"(?i:(?:the\s+)?(?P<o>{of.ordinal})[\s-]century)(?!\w)", "number"),
         "season": (
-            rf"(?i:(?:(?P<which>{of.which})\s+|(?:the\s+)?(?P<part>early|late|mid)[\s-])?(?P<s>{choice(words['season'])}){of.yearly})(?!\w)",
-            "season which part the",
+            rf"(?i:(?:(?P<which>{of.which})\s+|(?P<y0>{YEAR})\s+|(?:the\s+)?(?P<part>early|late|mid)[\s-])?(?P<s>{choice(words['season'])}){of.yearly})(?!\w)",
+            "season which part the 0",
         ),
         "holiday": (
-            rf"(?:(?:[Tt]he\s+)?(?P<which>(?i:{of.which}))\s+)?(?P<h>{of.holiday})(?P<weekend>\s+[Ww]eekend)?{of.yearly}(?!\w|\s+(?:Tree|Island|Carol|Parade))",
+            rf"(?:(?:[Tt]he\s+)?(?P<which>(?i:{of.which}))\s+)?(?P<h>(?i:{of.holiday}))(?P<weekend>\s+[Ww]eekend)?{of.yearly}(?!\w|\s+(?:Tree|Island|Carol|Parade))",
             "holiday which the",
         ),
         "year_span": (
@@ -122,7 +132,7 @@ def _calendar(of: Pieces, words: WordLists) -> Sources:
             "0 from between",
         ),
         "year": (
-            rf"(?<![\d.,/$£€])(?P<kind>{kinds}\s+|(?:FY|CY)\s?['’]?)?(?P<y>(?:{YEAR}|(?<=FY)\d\d|(?<=FY['’])\d\d))(?![\w/:]|-\d)",
+            rf"(?<![\d.,/$£€])(?P<kind>{kinds}\s+|(?:FY|CY)\s?['’]?)?(?P<y>(?:{YEAR}|{SHORT_YEAR}|(?<=FY)\d\d|(?<=FY['’])\d\d))(?![\w/:]|-\d)",
             "0 year_name the",
         ),
     }
@@ -132,14 +142,21 @@ def _counted(of: Pieces, words: WordLists) -> Sources:
     """Days counted from publication: "next week", "the past two years", "three weeks ago", "Monday"."""
     kinds = choice(words["kind_of_year"])
     return {
-        "ago": (rf"(?i:(?P<n>{of.number})\s+(?P<p>{of.unit})\s+(?P<way>ago|from\s+now|hence))(?!\w)", "number"),
+        "ago": (
+            rf"(?i:(?P<n>{of.number})(?P<half>\s+and\s+a\s+half)?\s+(?:(?P<p>{of.unit})(?P<half2>\s+and\s+a\s+half)?|(?P<ws>{of.weekday})s)\s+"
+            rf"(?P<way>ago|from\s+now|hence)(?:\s+(?:on\s+)?(?P<w>{of.weekday}))?)(?!\w)",
+            "number",
+        ),
         "hence": (
             rf"(?i:in\s+(?:(?:about|another|just)\s+)?(?P<n>{of.number})\s+(?P<p>{of.unit})(?:['’]?s?['’]?\s+time)?)(?![\w'’]|\s+(?:of|from|after|before)\b)",
             "in",
         ),
         "within": (rf"(?i:within\s+(?:the\s+)?(?:next\s+)?(?P<n>{of.number})\s+(?P<p>{of.unit}))(?!\w|\s+of\b)", "within"),
-        "weekend": (r"(?i:(?<=over\s)|(?<=at\s)|(?<=during\s)|(?<=for\s)|(?<=on\s)|(?<=this\s))the\s+weekend(?!\w)", "the"),
-        "after_next": (rf"(?i:the\s+(?P<p>{of.unit}|{of.weekday})\s+(?P<way>after\s+next|before\s+last))(?!\w)", "the"),
+        "weekend": (r"(?i:the\s+weekend)(?!\w|\s+(?:of|before|after)\b)", "the"),
+        "after_next": (
+            rf"(?i:(?:the\s+)?(?P<p>{of.unit}|{of.weekday})\s+(?P<way>after\s+next|before\s+last))(?!\w)",
+            "the period weekdays",
+        ),
         "week_day": (rf"(?i:(?P<which>{of.which})\s+week(?:\s*,|\s*[-–]|\s+on)?\s+(?P<w>{of.weekday}))(?!\w)", "which"),
         "period": (
             rf"(?i:(?:(?P<which>{of.which})\s+(?:(?P<n>{of.number})\s+)?|(?P<n2>{of.number})\s+(?P<which2>{of.which})\s+)(?P<kind>{kinds}\s+)?(?P<p>{of.unit}))(?!\w)",
@@ -147,9 +164,10 @@ def _counted(of: Pieces, words: WordLists) -> Sources:
         ),
         "to_date": (rf"(?i:(?P<p>{of.unit})[\s-]to[\s-]date|(?P<ytd>YTD))(?!\w)", "period ytd"),
         "week_number": (rf"(?i:week\s+(?P<n>[1-5]?\d)(?:\s*,?\s+(?:of|in)\s+(?P<y>{YEAR}))?)(?![\w:]|\s*[-–]\s?\d)", "period"),
+        "unit_end": (rf"(?i:(?:the\s+)?(?P<p>{of.unit})(?:['’]s[\s-]|-|\s)end|(?P<eo>EOM|EOY))(?!\w)", "the period eom eoy"),
         "day": (rf"(?i:{choice(words['day'])})(?!\w)", "day"),
         "weekday": (rf"(?:(?P<which>(?i:{of.which}))\s+)?(?P<w>{of.weekday})(?:\s+{PART_OF_DAY})?(?!\w)", "weekdays which"),
-        "nth_day": (rf"(?i:the\s+(?P<o>{of.ordinal}))(?![\w-])", "the"),
+        "nth_day": (rf"(?i:(?:the\s+)?(?P<o>{of.ordinal}|(?<=the\s)\d{{1,2}}(?=[.,;!?](?!\d)|$)))(?![\w-])", "number"),
         "the_unit": (rf"(?i:(?:the\s+)?(?P<p>{of.unit}))(?!\w)", "the period"),
         "now": (rf"(?i:{choice(words['now'])})(?!\w)", "now"),
     }

@@ -77,6 +77,8 @@ def _has_year(match: Match[str]) -> bool:
 def _is_year(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
     """Four digits are a year after "in", "since", "by" …, and where no plural that they could count follows."""
     before = _before(match)
+    if not match["y"].isdigit():
+        return before in ERA_CUES | {"of", "from"}
     if match["kind"] or _names_an_event(match, span):
         return True
     after = _after(span)
@@ -106,6 +108,10 @@ def _is_determiner(token: Token) -> bool:
 
 def _is_weekday(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
     return not _is_in_name(span) and not match.string.startswith(" Night", match.end()) and _before(match) not in EACH
+
+
+def _is_weekend(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
+    return not qualifies_a_noun(span.doc, match.end())
 
 
 def _is_nth(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
@@ -141,15 +147,27 @@ def _is_period(match: Match[str], span: Span, words: DateWords, inside: bool) ->
 
 
 def _is_holiday(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
-    """A holiday is no day where it only describes a noun ("Halloween masks"); in small letters it needs a word that days follow."""
+    """A holiday is no day where it only describes a noun ("Halloween masks"); in small letters it needs a word that days follow.
+
+    "Merry Christmas" is a wish, and "Chinese New Year" another day.
+    """
     if match["y"] or match["which"] or match["weekend"]:
         return True
-    after = _after(span)
+    after, before = _after(span), span.doc[span.start - 1] if span.start else None
     if after is not None and after.tag_ in {"NN", "NNS"}:
+        return False
+    if before is not None and before.pos_ in {"ADJ", "PROPN"} and match["h"][0].isupper() and before.lower_ not in words.weekdays:
         return False
     if inside or not match["h"][0].islower():
         return True
     return _before(match) in NAMED_CUES and not _is_determiner(span.doc[span.start - 1])
+
+
+def _is_decade(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
+    """ "the 80s" are years where nothing is measured in them."""
+    if not match["plain"]:
+        return True
+    return "the" in match.group().casefold() and not any(token.lemma_.casefold() in words.heat_cues for token in span.sent)
 
 
 def _is_decade_name(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
@@ -185,11 +203,13 @@ GUARDS: Final[dict[str, Guard]] = {
     "pair": _is_pair,
     "year": _is_year,
     "weekday": _is_weekday,
+    "weekend": _is_weekend,
     "nth_weekday": _is_nth,
     "nth_day": _is_nth,
     "quarter": _is_quarter,
     "period": _is_period,
     "holiday": _is_holiday,
+    "decade": _is_decade,
     "decade_name": _is_decade_name,
     "week_number": _is_week_number,
 }

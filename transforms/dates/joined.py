@@ -6,7 +6,7 @@ from re import Match
 from typing import Final
 
 from transforms.dates.calendar import Days, days_on, first_week, last_week, month_days, week_days
-from transforms.dates.context import FINEST, PRECISION, Bounds, Context, Resolved, plain
+from transforms.dates.context import FINEST, NOWHERE, PRECISION, Bounds, Context, Resolved, plain
 from transforms.dates.feasts import nth_weekday
 from transforms.dates.recurring import weekend_with
 from transforms.dates.relative import part_of, shifted
@@ -51,6 +51,8 @@ def shift(match: Match[str], inner: Resolved, context: Context) -> Resolved | No
     if days is None:
         return inner
     count = count_of(match["n"], context.words.counts) if match["n"] else 1
+    if not count:
+        return inner._replace(days=NOWHERE)
     is_back = plain(match["way"]) in {"before", "prior to"}
     if inner.precision == "day" and match["n"]:
         day = days_on(days[0] if is_back else days[1], unit, -count if is_back else count)
@@ -70,7 +72,10 @@ def nth(match: Match[str], inner: Resolved, context: Context) -> Resolved | None
         day = nth_weekday(days, context.words.weekdays[plain(match["w"])], number)
         found: Days = (day, day)
     else:
-        found = _nth_unit(days, unit, number, count_of(match["n"] or "one", context.words.counts))
+        count = count_of(match["n"] or "one", context.words.counts)
+        if not count:  # "the first few days of May"
+            return Resolved((days[0], None) if number == 1 else NOWHERE, PRECISION.get(unit, "quarter"), inner.anchor)
+        found = _nth_unit(days, unit, number, count)
     within = days[0] - timedelta(6) <= found[0] and found[1] <= days[1] + timedelta(6)
     return Resolved(found, PRECISION.get(unit, "quarter"), inner.anchor) if within else None
 
@@ -123,11 +128,15 @@ def part(match: Match[str], inner: Resolved, context: Context) -> Resolved | Non
     days = closed(inner)
     if days is None or days[0] == days[1]:
         return inner
-    part, published = context.words.parts[plain(match["part"])], context.published
-    found = part_of(days, part, published)
+    return inner._replace(days=part_of_running(days, context.words.parts[plain(match["part"])], inner, context))
+
+
+def part_of_running(days: Days, part: str, inner: Resolved, context: Context) -> Days:
+    """The part of a period; of the running one's part that lies ahead, where the verb looks back, the same part of the one before."""
+    found, published = part_of(days, part, context.published), context.published
     if published and inner.anchor == "publication" and days[0] <= published < found[0] and context.ahead() is False:
-        found = part_of(_one_back(days, inner.precision), part, published)
-    return inner._replace(days=found)
+        return part_of(_one_back(days, inner.precision), part, published)
+    return found
 
 
 def _one_back(days: Days, precision: str) -> Days:
@@ -138,10 +147,10 @@ def _one_back(days: Days, precision: str) -> Days:
 def week_of(match: Match[str], inner: Resolved, context: Context) -> Resolved | None:
     """ "the week of May 5" runs from Monday to Sunday, "the week beginning May 5" from that day on."""
     days, unit, way = closed(inner), match["p"].casefold(), match["way"].casefold()
-    if days is None or inner.precision != "day":
-        return inner if days is None else None
-    if unit == "month":
+    if (unit == "month") != (inner.precision == "month"):
         return None
+    if days is None or unit == "month":
+        return inner
     if unit == "weekend":
         return inner._replace(days=weekend_with(days[0]))
     if way == "of":

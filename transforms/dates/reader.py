@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from functools import partial
 from re import Match
 from typing import Final, NamedTuple
@@ -22,12 +23,25 @@ DEEPEST = 3
 """ "from the end of the first week of May": joints may nest, but not without end."""
 
 DAYS: Final = frozenset(
-    {"parted", "pair", "month_day", "day_month", "weekday", "nth_weekday", "week_day", "day", "holiday", "nth_day"}
+    {
+        "parted",
+        "pair",
+        "days_of_month",
+        "month_with_days",
+        "month_day",
+        "day_month",
+        "weekday",
+        "nth_weekday",
+        "week_day",
+        "day",
+        "holiday",
+        "nth_day",
+    }
 )
 STRETCHES: Final = frozenset(
     {"month", "year", "period", "quarter", "q", "season", "decade", "decade_name", "century", "after_next"}
 )
-DATES: Final = DAYS | STRETCHES | {"ago", "weekend", "nth", "part", "part_of", "week_of", "weekday_in", "shift"}
+DATES: Final = DAYS | STRETCHES | {"unit_end", "ago", "weekend", "nth", "part", "part_of", "week_of", "weekday_in", "shift"}
 TAKES: Final = {
     "bound": DATES | {"year_span"},
     "shift": DATES - {"ago"},
@@ -35,7 +49,7 @@ TAKES: Final = {
     "nth_day": frozenset({"period", "the_unit"}),
     "part": (DATES - {"ago", "decade", "shift", "week_of"}) | {"the_unit"},
     "part_of": STRETCHES | {"the_unit", "nth"},
-    "week_of": DAYS,
+    "week_of": DAYS | {"month"},
     "weekday_in": frozenset({"period", "ago", "after_next"}),
     "range": DATES | {"now"},
 }
@@ -145,7 +159,7 @@ class Reader:
 
 def _alike(first: Term, last: Term) -> bool:
     """A dash joins dates of one kind only; between others it sets off a clause."""
-    printed = {"parted", "pair", "month_day", "day_month", "month"}
+    printed = {"parted", "pair", "days_of_month", "month_with_days", "month_day", "day_month", "month"}
     return first.form == last.form or {first.form, last.form} <= printed
 
 
@@ -176,6 +190,11 @@ def _between(first: Term, last: Term, context: Context) -> Resolved | None:
 
 
 def _a_year_back(first: Term, end: Resolved, context: Context) -> Resolved | None:
-    """ "November to March 2019" began in 2018."""
-    start = first.resolve(context._replace(year=end.days[0].year - 1)) if end.days[0] and not first.year else None
+    """ "November to March 2019" began in 2018; "Monday to Thursday last week" within the same seven days."""
+    if end.days[0] is None or first.year:
+        return None
+    if first.form == "weekday":
+        start = first.resolve(context._replace(floor=end.days[0] - timedelta(6)))
+    else:
+        start = first.resolve(context._replace(year=end.days[0].year - 1))
     return start and between(start, end)

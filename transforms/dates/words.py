@@ -28,6 +28,7 @@ class DateWords(NamedTuple):
     year_cues: frozenset[str]
     business_cues: frozenset[str]
     no_dates: frozenset[str]
+    heat_cues: frozenset[str]
     future_auxiliaries: frozenset[str]
     future_verbs: frozenset[str]
     forms: Mapping[str, Form]
@@ -60,6 +61,7 @@ class DateWords(NamedTuple):
             year_cues=frozenset(values["year_cue"]),
             business_cues=frozenset(values["business_cue"]),
             no_dates=frozenset(values["no_date"]),
+            heat_cues=frozenset(values["heat_cue"]),
             future_auxiliaries=frozenset(values["future"]),
             future_verbs=frozenset(values["future_cue"]),
             forms=of_forms,
