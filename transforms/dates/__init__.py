@@ -72,6 +72,8 @@ def _resolve(reader: Reader, term: Term, context: Context) -> Resolved | None:
     if span is None:
         return None
     try:
-        return term.resolve(context._replace(ahead=lambda: is_ahead(span.root, context.words)))
-    except (ValueError, OverflowError, KeyError):
+        found = term.resolve(context._replace(ahead=lambda: is_ahead(span.root, context.words)))
+    except (ValueError, OverflowError):
         return None
+    first, last = found.days if found else (None, None)
+    return None if first and last and first > last else found

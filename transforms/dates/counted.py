@@ -151,8 +151,10 @@ def _stretch(published: date, unit: str, step: int, count: int) -> Bounds:
 
 
 def _is_told_before(match: Match[str], context: Context) -> bool:
-    """ "the previous year" needs a verb that looks ahead to count from publication, "previous year" one that does not look back."""
+    """ "the previous year" needs a verb that looks ahead to count from publication, "previous year" and "the previous two years" one that does not look back."""
     ahead = context.ahead()
+    if group(match, "n") or match["n2"]:
+        return ahead is False
     return not ahead if match.string.casefold().endswith("the ", 0, match.start()) else ahead is False
 
 

@@ -124,7 +124,7 @@ def _calendar(of: Pieces, words: WordLists) -> Sources:
             "season which part the 0",
         ),
         "holiday": (
-            rf"(?:(?:[Tt]he\s+)?(?P<which>(?i:{of.which}))\s+)?(?P<h>(?i:{of.holiday}))(?P<weekend>\s+[Ww]eekend)?{of.yearly}(?!\w|\s+(?:Tree|Island|Carol|Parade))",
+            rf"(?:(?:[Tt]he\s+)?(?P<which>(?i:(?!past\b){of.which}))\s+)?(?P<h>(?i:{of.holiday}))(?P<weekend>\s+[Ww]eekend)?{of.yearly}(?!\w|\s+(?:Tree|Island|Carol|Parade))",
             "holiday which the",
         ),
         "year_span": (
@@ -148,11 +148,11 @@ def _counted(of: Pieces, words: WordLists) -> Sources:
             "number",
         ),
         "hence": (
-            rf"(?i:in\s+(?:(?:about|another|just)\s+)?(?P<n>{of.number})\s+(?P<p>{of.unit})(?:['’]?s?['’]?\s+time)?)(?![\w'’]|\s+(?:of|from|after|before)\b)",
+            rf"(?i:in\s+(?:(?:about|another|just)\s+)?(?P<n>{of.number})\s+(?P<p>{of.unit})(?:['’]?s?['’]?\s+time)?)(?![\w'’]|\s+(?:of|from|after|before|when|that|which|where|like)\b)",
             "in",
         ),
         "within": (rf"(?i:within\s+(?:the\s+)?(?:next\s+)?(?P<n>{of.number})\s+(?P<p>{of.unit}))(?!\w|\s+of\b)", "within"),
-        "weekend": (r"(?i:the\s+weekend)(?!\w|\s+(?:of|before|after)\b)", "the"),
+        "weekend": (r"(?i:the\s+weekend)(?!\w|\s+(?:of\b|before\s+last|after\s+next))", "the"),
         "after_next": (
             rf"(?i:(?:the\s+)?(?P<p>{of.unit}|{of.weekday})\s+(?P<way>after\s+next|before\s+last))(?!\w)",
             "the period weekdays",

@@ -110,7 +110,7 @@ def _is_weekday(match: Match[str], span: Span, words: DateWords, inside: bool) -
     return not _is_in_name(span) and not match.string.startswith(" Night", match.end()) and _before(match) not in EACH
 
 
-def _is_weekend(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
+def _is_no_attribute(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
     return not qualifies_a_noun(span.doc, match.end())
 
 
@@ -118,7 +118,7 @@ def _is_nth(match: Match[str], span: Span, words: DateWords, inside: bool) -> bo
     """ "the 18th" is a day where it describes nothing, and follows a word that days follow."""
     if qualifies_a_noun(span.doc, match.end()) or re.match(r"\s+of\b", match.string[match.end() : match.end() + 4]):
         return False
-    return inside or bool(group(match, "w")) or (_before(match) in DAY_CUES and match["o"][0].isdigit())
+    return bool(group(match, "w")) or (match["o"][0].isdigit() and (inside or _before(match) in DAY_CUES))
 
 
 def _is_pair(match: Match[str], span: Span, words: DateWords, inside: bool) -> bool:
@@ -156,7 +156,13 @@ def _is_holiday(match: Match[str], span: Span, words: DateWords, inside: bool) -
     after, before = _after(span), span.doc[span.start - 1] if span.start else None
     if after is not None and after.tag_ in {"NN", "NNS"}:
         return False
-    if before is not None and before.pos_ in {"ADJ", "PROPN"} and match["h"][0].isupper() and before.lower_ not in words.weekdays:
+    if (
+        before is not None
+        and before.pos_ in {"ADJ", "PROPN"}
+        and before.is_title
+        and match["h"][0].isupper()
+        and before.lower_ not in words.weekdays
+    ):
         return False
     if inside or not match["h"][0].islower():
         return True
@@ -203,7 +209,9 @@ GUARDS: Final[dict[str, Guard]] = {
     "pair": _is_pair,
     "year": _is_year,
     "weekday": _is_weekday,
-    "weekend": _is_weekend,
+    "weekend": _is_no_attribute,
+    "unit_end": _is_no_attribute,
+    "month_with_days": _is_no_attribute,
     "nth_weekday": _is_nth,
     "nth_day": _is_nth,
     "quarter": _is_quarter,

@@ -8,6 +8,7 @@ from typing import Final
 from transforms.dates.calendar import Days, days_on, first_week, last_week, month_days, week_days
 from transforms.dates.context import FINEST, NOWHERE, PRECISION, Bounds, Context, Resolved, plain
 from transforms.dates.feasts import nth_weekday
+from transforms.dates.forms import first_word
 from transforms.dates.recurring import weekend_with
 from transforms.dates.relative import part_of, shifted
 from transforms.dates.words import count_of, ordinal_of
@@ -41,6 +42,7 @@ BOUNDS: Final[dict[str, Callable[[Days, date | None], Bounds]]] = {
     "after": lambda days, published: (days[1] + timedelta(1), None),
     "before": lambda days, published: (None, days[0] - timedelta(1)),
     "since": _since,
+    "from": _since,
     "until": _until,
 }
 
@@ -112,7 +114,7 @@ def _halves(days: Days, number: int) -> Days:
     return (days[0], middle) if number == 1 else (middle + timedelta(1), days[1])
 
 
-def nth_day(match: Match[str], inner: Resolved, context: Context) -> Resolved | None:
+def day_of(match: Match[str], inner: Resolved, context: Context) -> Resolved | None:
     """ "the 18th of next month"."""
     days, number = closed(inner), ordinal_of(match["o"], context.words.ordinals, context.words.counts)
     if inner.precision != "month":
@@ -128,13 +130,17 @@ def part(match: Match[str], inner: Resolved, context: Context) -> Resolved | Non
     days = closed(inner)
     if days is None or days[0] == days[1]:
         return inner
-    return inner._replace(days=part_of_running(days, context.words.parts[plain(match["part"])], inner, context))
+    name = context.words.parts[plain(match["part"])]
+    is_running = first_word(match.string[match.end() :].removeprefix("the ")) in context.words.periods
+    return inner._replace(
+        days=part_of_running(days, name, inner, context) if is_running else part_of(days, name, context.published)
+    )
 
 
 def part_of_running(days: Days, part: str, inner: Resolved, context: Context) -> Days:
     """The part of a period; of the running one's part that lies ahead, where the verb looks back, the same part of the one before."""
     found, published = part_of(days, part, context.published), context.published
-    if published and inner.anchor == "publication" and days[0] <= published < found[0] and context.ahead() is False:
+    if published and days[0] <= published < found[0] and context.ahead() is False:
         return part_of(_one_back(days, inner.precision), part, published)
     return found
 
@@ -174,7 +180,7 @@ JOINERS: Final[dict[str, Joiner]] = {
     "bound": bound,
     "shift": shift,
     "nth": nth,
-    "nth_day": nth_day,
+    "day_of": day_of,
     "part": part,
     "part_of": part,
     "week_of": week_of,

@@ -48,7 +48,7 @@ def _before(of: Pieces, words: WordLists) -> dict[str, str]:
         "bound": rf"(?P<bound>{choice(words['bound'])})\s+(?:the\s+year\s+(?=\d))?",
         "shift": rf"(?:(?:more|less)\s+than\s+|exactly\s+)?(?:(?P<n>{of.number})|the)\s+(?P<p>{of.unit})\s+(?P<way>before|after|from|following|prior\s+to|since)\s+",
         "nth": rf"(?:the\s+)?(?P<o>{of.ordinal}|{choice(words['nth'])})\s+(?:(?P<n>{of.number})\s+)?(?:(?P<p>{of.unit}|half)|(?P<w>{of.weekday}))\s+(?:of|in)\s+(?:the\s+)?",
-        "nth_day": rf"(?:the\s+)?(?P<o>{of.ordinal})\s+of\s+",
+        "day_of": rf"(?:the\s+)?(?P<o>{of.ordinal})\s+of\s+",
         "part": rf"(?:the\s+)?(?P<part>{choice(words['part'])})(?:[\s-]+(?:in\s+|on\s+)?)(?:the\s+(?=\d|year\b|week\b|month\b|decade\b|century\b|[a-z-]+\s+century\b))?",
         "part_of": rf"(?:the\s+)?(?:very\s+)?(?P<part>{choice(words['part_of'])})\s+of\s+(?:the\s+)?",
         "week_of": r"(?:the\s+)?(?P<p>week|weekend|month)\s+(?P<way>of|beginning|starting|commencing|ending)\s+(?:on\s+)?",

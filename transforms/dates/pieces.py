@@ -16,7 +16,7 @@ NO_COUNT = r"(?!\s+(?:\w+\s+)?(?:\w+s|people|men|women|children)\b)"
 
 
 class Pieces(NamedTuple):
-    """Patterns without groups of their own, but for `yearly`."""
+    """Patterns without groups of their own, but for `ahead` and `yearly`."""
 
     month: str
     weekday: str
@@ -41,7 +41,7 @@ class Pieces(NamedTuple):
             month=rf"(?:{_written(words['month'])}|(?:{_written(words['month_short'])})\b\.?)",
             weekday=weekday,
             short_weekday=short,
-            ahead=rf"(?:(?:(?i:{choice(words['which'])})\s+)?(?:{weekday}|{short})\s*[,-]?\s*)?",
+            ahead=rf"(?:(?:(?i:{choice(words['which'])})\s+)?(?P<wd>{weekday}|{short})\s*[,-]?\s*)?",
             number=rf"(?:\d{{1,3}}|(?:(?:{choice(_tens(words))})[\s-])?{choice(words['count'])})",
             unit=choice(words["period"]),
             which=choice(words["which"]),

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from re import Match
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Span
 
-from transforms.dates.context import NOWHERE, Context, Resolved, Resolver
+from transforms.dates.context import NOWHERE, Context, Resolved, Resolver, plain
 from transforms.dates.forms import DIGIT, INNER
 from transforms.dates.guards import is_date, qualifies_a_noun
 from transforms.dates.joined import JOINERS, between
@@ -41,12 +41,13 @@ DAYS: Final = frozenset(
 STRETCHES: Final = frozenset(
     {"month", "year", "period", "quarter", "q", "season", "decade", "decade_name", "century", "after_next"}
 )
+RECURRING: Final = frozenset({"month", "month_day", "day_month", "pair", "holiday"})
 DATES: Final = DAYS | STRETCHES | {"unit_end", "ago", "weekend", "nth", "part", "part_of", "week_of", "weekday_in", "shift"}
 TAKES: Final = {
     "bound": DATES | {"year_span"},
     "shift": DATES - {"ago"},
     "nth": STRETCHES | {"the_unit", "nth"},
-    "nth_day": frozenset({"period", "the_unit"}),
+    "day_of": frozenset({"period", "the_unit"}),
     "part": (DATES - {"ago", "decade", "shift", "week_of"}) | {"the_unit"},
     "part_of": STRETCHES | {"the_unit", "nth"},
     "week_of": DAYS | {"month"},
@@ -74,6 +75,7 @@ class Reader:
 
     def __init__(self, doc: Doc, words: DateWords) -> None:
         self._doc, self._words = doc, words
+        self._seen: dict[tuple[str, int], Match[str] | None] = {}
         self.text = doc.text  # kept, because spaCy joins it anew from the tokens each time
 
     def places(self) -> Iterator[int]:
@@ -86,6 +88,7 @@ class Reader:
 
     def at(self, place: int) -> Iterator[Term]:
         """Everything that can be read there, best first: ranges, then what is joined to a date, then the forms by themselves."""
+        self._seen.clear()
         yield from self._ranges(place)
         for term in self._simple(place, None, 0):
             yield from self._onward(term)
@@ -105,7 +108,7 @@ class Reader:
                 yield from self._printed(form, place, inside=takes is not None)
 
     def _printed(self, form: str, place: int, *, inside: bool) -> Iterator[Term]:
-        match = self._words.forms[form].pattern.match(self.text, place)
+        match = self._match(form, self._words.forms[form].pattern, place)
         if match is None:
             return
         span = self._doc.char_span(match.start(), match.end(), alignment_mode="expand")
@@ -114,11 +117,18 @@ class Reader:
                 match.start(), match.end(), form, partial(_alone, RESOLVERS[form], match), _year_in(form, match, self._words)
             )
 
+    def _match(self, name: str, pattern: re.Pattern[str], place: int) -> Match[str] | None:
+        """Remembered, because ranges and single dates are read at the same places."""
+        key = name, place
+        if key not in self._seen:
+            self._seen[key] = pattern.match(self.text, place)
+        return self._seen[key]
+
     def _joined(self, place: int, takes: frozenset[str] | None, depth: int) -> Iterator[Term]:
         for joint, pattern in self._words.joints.before:
             if takes is not None and joint not in takes:
                 continue
-            match = pattern.match(self.text, place)
+            match = self._match(joint, pattern, place)
             if match is None:
                 continue
             for inner in self._simple(match.end(), TAKES[joint], depth + 1):
@@ -164,7 +174,9 @@ def _alike(first: Term, last: Term) -> bool:
 
 
 def _year_in(form: str, match: Match[str], words: DateWords) -> int | None:
-    if form in {"year_span", "parted", "pair"} or "y" not in match.groupdict():
+    if form in {"parted", "pair"}:
+        return next((int(part) for part in match.groups() if part and len(part) == 4 and part.isdigit()), None)
+    if form == "year_span" or "y" not in match.groupdict():
         return None
     return printed_year(match, Context(None, lambda: None, words))
 
@@ -174,6 +186,8 @@ def _alone(resolver: Resolver, match: Match[str], context: Context) -> Resolved 
 
 
 def _joined(joint: str, match: Match[str], inner: Term, context: Context) -> Resolved | None:
+    if joint == "bound" and context.words.bounds[plain(match["bound"])] == "since":
+        context = context._replace(ahead=lambda: False)
     resolved = inner.resolve(context)
     return JOINERS[joint](match, resolved, context) if resolved else None
 
@@ -186,7 +200,21 @@ def _between(first: Term, last: Term, context: Context) -> Resolved | None:
     if start is None or start.days[0] is None:
         return start and Resolved(NOWHERE, start.precision, "publication")
     end = last.resolve(context if last.year else context._replace(floor=start.days[0]))
-    return end and (between(start, end) or _a_year_back(first, end, context))
+    if end is None:
+        return None
+    return _under_way(first, last, start.days[0], context) or between(start, end) or _a_year_back(first, end, context)
+
+
+def _under_way(first: Term, last: Term, start: date, context: Context) -> Resolved | None:
+    """ "will rain between March and May", said in April: the year's first end is past, and yet the whole is not."""
+    if first.year or last.year or first.form not in RECURRING or not (context.published and context.ahead()):
+        return None
+    earlier = first.resolve(context._replace(year=start.year - 1))
+    end = last.resolve(context._replace(floor=earlier.days[0])) if earlier else None
+    found = between(earlier, end) if earlier and end else None
+    return (
+        found and found._replace(anchor="publication") if found and found.days[1] and found.days[1] >= context.published else None
+    )
 
 
 def _a_year_back(first: Term, end: Resolved, context: Context) -> Resolved | None:

@@ -60,7 +60,24 @@ def month_day(match: Match[str], context: Context) -> Resolved | None:
     last = ordinal_of(match["d2"], *numbers) if match["d2"] else first
     if group(match, "from") and not match["d2"]:
         return None
-    return yearly(match, context, lambda year: (date(year, month, first), date(year, month, last)), "day")
+    if last < first and match.start("m") < match.start("d"):
+        return None
+
+    def in_year(year: int) -> Days:
+        begin = date(year, month, first) if first <= last else month_days(year, month - 1)[0].replace(day=first)
+        return begin, date(year, month, last)
+
+    return _by_weekday(match, context, in_year) or yearly(match, context, in_year, "day")
+
+
+def _by_weekday(match: Match[str], context: Context, in_year: InYear) -> Resolved | None:
+    """The year around publication in which the day is the week day that is printed before it; None where no year near fits, or more is told."""
+    if not match["wd"] or context.published is None or printed_year(match, context) or group(match, "wy"):
+        return None
+    weekday = context.words.weekdays[plain(match["wd"])]
+    years = (context.published.year, context.published.year - 1, context.published.year + 1)
+    fitting = [days for year in years if (days := in_year(year))[0].weekday() == weekday]
+    return relative(fitting[0], "day") if fitting else None
 
 
 def month(match: Match[str], context: Context) -> Resolved:
