@@ -27,7 +27,7 @@ def day(match: Match[str], context: Context) -> Resolved:
     return _from_publication(context, "day", context.words.days[plain(match.group())])
 
 
-def now(match: Match[str], context: Context) -> Resolved:
+def present(match: Match[str], context: Context) -> Resolved:
     """The day of publication."""
     return _from_publication(context, "day", 0)
 

@@ -27,7 +27,9 @@ def bound(match: Match[str], inner: Resolved, context: Context) -> Resolved | No
     days = closed(inner)
     if days is None:
         return inner
-    return inner._replace(days=BOUNDS[context.words.bounds[plain(match["bound"])]](days, context.published))
+    way = context.words.bounds[plain(match["bound"])]
+    anchor = inner.anchor if way in {"after", "before"} else "publication"  # the others end or begin with publication
+    return inner._replace(days=BOUNDS[way](days, context.published), anchor=anchor)
 
 
 def _since(days: Days, published: date | None) -> Bounds:
