@@ -6,15 +6,15 @@ A text is passed over once, word by word; only at a word that begins a form are 
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from transforms.dates.pieces import PART_OF_DAY, SHORT_YEAR, YEAR, Pieces, WordLists, choice
 
 TO = r"(?:\s?[-–—~]\s?|\s+(?:to|through|thru|until|till)\s+)"
-BEGINNING = re.compile(r"['’‘]?([^\W\d_]*)(\d?)")
 FOUR = r"(?:1[5-9]|20)\d\d"
-DIGIT = "0"
-"""Stands for any number among the words that a form begins with."""
+WORD: Final = re.compile(r"(['’‘]?)(\d+)|([^\W\d_]+)")
+DIGITS: Final = ("9", "99", "999", "9999")
+"""Numbers of one to four digits among the words that a form begins with; no form begins with a longer one."""
 
 
 class Form(NamedTuple):
@@ -24,12 +24,12 @@ class Form(NamedTuple):
     begins: frozenset[str]
 
 
-def first_word(text: str) -> str:
-    """What a form's matches are looked up by: the letters of the first word, or the mark for a number."""
-    match = BEGINNING.match(text)
+def first_word(text: str, place: int = 0) -> str:
+    """What a form's matches are looked up by: the letters of the first word, or as many nines as its number has digits, and the apostrophe before them."""
+    match = WORD.match(text, place)
     if match is None:
         return ""
-    return match[1].casefold() or (DIGIT if match[2] else "")
+    return match[3].casefold() if match[3] else ("'" if match[1] else "") + "9" * len(match[2])
 
 
 def forms(words: WordLists) -> dict[str, Form]:
@@ -44,14 +44,21 @@ def forms(words: WordLists) -> dict[str, Form]:
 
 
 def _beginnings(words: WordLists) -> Mapping[str, frozenset[str]]:
-    """Seed kind -> first words; "the" and the number mark count as kinds too."""
+    """Seed kind -> first words; "the" and numbers count as kinds too."""
     kinds = {kind: frozenset(first_word(word) for word in of_kind) for kind, of_kind in words.items()}
     literal = {
         word: frozenset({word}) for word in ("the", "in", "within", "q", "h", "from", "between", "ytd", "fiscal", "eom", "eoy")
     }
-    digit = frozenset({DIGIT, "the", *kinds["ordinal"], "thirty", "twenty"})
+    days = frozenset({*DIGITS[:2], "the", *kinds["ordinal"], "thirty", "twenty"})
+    numbers = {
+        "digits": frozenset({*DIGITS, "'99"}),
+        "years": frozenset({"9999", "'99"}),
+        "ordinals": days,
+        "days": days | kinds["count"] - {"a", "an"},
+        "counts": kinds["count"] | frozenset(DIGITS[:3]),
+    }
     months, weekdays = kinds["month"] | kinds["month_short"], kinds["weekday"] | kinds["weekday_short"]
-    return kinds | literal | {"0": frozenset({DIGIT}), "number": digit | kinds["count"], "months": months, "weekdays": weekdays}
+    return kinds | literal | numbers | {"months": months, "weekdays": weekdays}
 
 
 Sources = dict[str, tuple[str, str]]
@@ -65,11 +72,11 @@ def _printed(of: Pieces) -> Sources:
     return {
         "parted": (
             rf"(?<![\d/.]){of.ahead}(?P<a>{part})(?P<sep>[/.-])(?P<b>{part})(?P=sep)(?P<c>{part})(?![\d/]|-\d+(?!\d*[/.])|\.\d|\w)",
-            "0 months weekdays",
+            "digits months weekdays",
         ),
         "pair": (
             rf"(?<![\d/.])(?:(?P<which>(?i:{of.which}))\s+)?(?P<a>{part})(?P<sep>[/-])(?P<b>{part})(?![\d/%]|-\d+(?!\d*/)|[.,]\d|\w)",
-            "0 months which",
+            "digits months which",
         ),
         "month_day": (
             rf"{bounds}{of.ahead}(?P<m>{of.month})(?:\s+(?:the\s+)?|(?<!\.)-)(?:(?P<d>{of.day})|(?P<spoken>{of.spoken_day}(?!\s+(?:hundred|thousand|\w+s\b))))"
@@ -79,17 +86,20 @@ def _printed(of: Pieces) -> Sources:
         "day_month": (
             rf"(?<![\d.,$£€/:-])(?<![$£€]\s){bounds}{of.ahead}(?:[Tt]he\s+)?(?:(?P<d>{of.day})|(?P<spoken>{of.spoken_day}))(?:{until}(?P<d2>{of.day}))?"
             rf"(?:\s+(?:day\s+)?(?:of\s+)?|-)(?P<m>{of.month})(?!\s+\d{{1,2}}(?![\d:]|\s*[ap]\.?m)){of.yearly}(?!\w)",
-            "number weekdays from between which",
+            "days weekdays from between which",
         ),
         "days_of_month": (
             rf"(?i:{bounds}(?:the\s+)?(?:(?P<d>{of.day}){until}(?P<d2>{of.day})(?:\s+of)?|(?P<only>{of.ordinal})(?:\s+of)?)\s+(?:the\s+)?(?P<which>{of.which})\s+month)(?!\w)",
-            "number from between",
+            "ordinals from between",
         ),
         "month_with_days": (
             rf"(?i:(?P<which>{of.which})\s+month\s*,?\s+(?:on\s+)?(?P<from>from\s+)?(?:the\s+)?(?:(?P<d>{of.day}){until}(?P<d2>{of.day})|(?P<only>{of.ordinal})))(?![\w-])",
             "which",
         ),
-        "month": (rf"(?:(?P<y0>{YEAR})\s+|(?P<which>(?i:{of.which}))\s+)?(?P<m>{of.month}){of.yearly}(?!\w)", "0 months which"),
+        "month": (
+            rf"(?:(?P<y0>{YEAR})\s+|(?P<which>(?i:{of.which}))\s+)?(?P<m>{of.month}){of.yearly}(?!\w)",
+            "years months which",
+        ),
         "nth_weekday": (
             rf"(?P<w>{of.weekday}|{of.short_weekday})\s*,?\s+(?:(?:the\s+)?(?P<o>{of.ordinal})|(?P<d>\d{{1,2}})(?=[.,;!?]|$)(?!\.\d))(?![\w-])",
             "weekdays",
@@ -103,25 +113,25 @@ def _calendar(of: Pieces, words: WordLists) -> Sources:
     return {
         "quarter": (
             rf"(?i:(?:the\s+)?(?:fiscal\s+)?(?P<o>{of.ordinal})(?P<hyphen>[\s-])(?:fiscal[\s-])?(?P<unit>quarter|half){of.yearly}(?!\w))",
-            "number fiscal",
+            "ordinals fiscal",
         ),
         "q": (
             rf"(?:(?P<y2>{YEAR}|\d\d(?=[\s-]?[QH]))[\s-]?)?(?:(?P<unit>[QqH])(?P<o>[1-4])|(?P<o2>[1-4])(?P<unit2>[QH]))"
             rf"(?:[\s,/-]{{0,2}}(?:(?:of|in)\s+)?(?P<y>{YEAR}|['’]?\d\d(?![\w%:]|[.,]\d))|\s+(?:of\s+)?(?P<wy>this|last|next)\s+year)?(?!\w)",
-            "0 q h",
+            "digits q h",
         ),
         "decade": (
             r"(?i:(?P<part>early|late|mid)[\s-])?(?:(?i:the\s+)(?:(?P<part2>early|late|mid)[\s-])?)?(?:(?P<y>(?:1[5-9]|20)\d0)|[’'‘](?P<short>\d0)|(?<=\s)(?P<plain>[2-9]0))(?:[’']?|\s)s(?!\w)",
-            "0 the part",
+            "years the part",
         ),
         "decade_name": (
             rf"(?i:the\s+(?:(?P<part>early|late|mid)[\s-])?(?:nineteen[\s-])?(?P<name>{choice(words['decade_name'])}))(?!\w)",
             "the",
         ),
-        "century": (rf"(?i:(?:the\s+)?(?P<o>{of.ordinal})[\s-]century)(?!\w)", "number"),
+        "century": (rf"(?i:(?:the\s+)?(?P<o>{of.ordinal})[\s-]century)(?!\w)", "ordinals"),
         "season": (
             rf"(?i:(?:(?P<which>{of.which})\s+|(?P<y0>{YEAR})\s+|(?:the\s+)?(?P<part>early|late|mid)[\s-])?(?P<s>{choice(words['season'])}){of.yearly})(?!\w)",
-            "season which part the 0",
+            "season which part the years",
         ),
         "holiday": (
             rf"(?:(?:[Tt]he\s+)?(?P<which>(?i:(?!past\b){of.which}))\s+)?(?P<h>(?i:{of.holiday}))(?P<weekend>\s+[Ww]eekend)?{of.yearly}(?!\w|\s+(?:Tree|Island|Carol|Parade))",
@@ -129,11 +139,11 @@ def _calendar(of: Pieces, words: WordLists) -> Sources:
         ),
         "year_span": (
             rf"(?:(?P<from>(?i:from|between))\s+)?(?P<y>{FOUR})(?P<sep>\s?[-–—/~]\s?|\s+(?:to|through|until|and)\s+)(?P<y2>{YEAR}|(?<=\S[-–—/~])\d\d(?![\w%]|[.,/-]\d|-))(?!\s+{of.month})",
-            "0 from between",
+            "years from between",
         ),
         "year": (
             rf"(?<![\d.,/$£€])(?P<kind>{kinds}\s+|(?:FY|CY)\s?['’]?)?(?P<y>(?:{YEAR}|{SHORT_YEAR}|(?<=FY)\d\d|(?<=FY['’])\d\d))(?![\w/:]|-\d)",
-            "0 year_name the",
+            "years year_name the",
         ),
     }
 
@@ -145,7 +155,7 @@ def _counted(of: Pieces, words: WordLists) -> Sources:
         "ago": (
             rf"(?i:(?P<n>{of.number})(?P<half>\s+and\s+a\s+half)?\s+(?:(?P<p>{of.unit})(?P<half2>\s+and\s+a\s+half)?|(?P<ws>{of.weekday})s)\s+"
             rf"(?P<way>ago|from\s+now|hence)(?:\s+(?:on\s+)?(?P<w>{of.weekday}))?)(?!\w)",
-            "number",
+            "counts",
         ),
         "hence": (
             rf"(?i:in\s+(?:(?:about|another|just)\s+)?(?P<n>{of.number})\s+(?P<p>{of.unit})(?:['’]?s?['’]?\s+time)?)(?![\w'’]|\s+(?:of|from|after|before|when|that|which|where|like)\b)",
@@ -160,14 +170,14 @@ def _counted(of: Pieces, words: WordLists) -> Sources:
         "week_day": (rf"(?i:(?P<which>{of.which})\s+week(?:\s*,|\s*[-–]|\s+on)?\s+(?P<w>{of.weekday}))(?!\w)", "which"),
         "period": (
             rf"(?i:(?:(?P<which>{of.which})\s+(?:(?P<n>{of.number})\s+)?|(?P<n2>{of.number})\s+(?P<which2>{of.which})\s+)(?P<kind>{kinds}\s+)?(?P<p>{of.unit}))(?!\w)",
-            "which number",
+            "which counts",
         ),
         "to_date": (rf"(?i:(?P<p>{of.unit})[\s-]to[\s-]date|(?P<ytd>YTD))(?!\w)", "period ytd"),
         "week_number": (rf"(?i:week\s+(?P<n>[1-5]?\d)(?:\s*,?\s+(?:of|in)\s+(?P<y>{YEAR}))?)(?![\w:]|\s*[-–]\s?\d)", "period"),
         "unit_end": (rf"(?i:(?:the\s+)?(?P<p>{of.unit})(?:['’]s[\s-]|-|\s)end|(?P<eo>EOM|EOY))(?!\w)", "the period eom eoy"),
         "day": (rf"(?i:{choice(words['day'])})(?!\w)", "day"),
         "weekday": (rf"(?:(?P<which>(?i:{of.which}))\s+)?(?P<w>{of.weekday})(?:\s+{PART_OF_DAY})?(?!\w)", "weekdays which"),
-        "nth_day": (rf"(?i:(?:the\s+)?(?P<o>{of.ordinal}|(?<=the\s)\d{{1,2}}(?=[.,;!?](?!\d)|$)))(?![\w-])", "number"),
+        "nth_day": (rf"(?i:(?:the\s+)?(?P<o>{of.ordinal}|(?<=the\s)\d{{1,2}}(?=[.,;!?](?!\d)|$)))(?![\w-])", "ordinals"),
         "the_unit": (rf"(?i:(?:the\s+)?(?P<p>{of.unit}))(?!\w)", "the period"),
         "now": (rf"(?i:{choice(words['now'])})(?!\w)", "now"),
     }

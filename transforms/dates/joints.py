@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Self
 
+from transforms.dates.forms import DIGITS
 from transforms.dates.pieces import Pieces, WordLists, choice
 
 
@@ -38,7 +39,21 @@ def _begins(words: WordLists) -> frozenset[str]:
     kinds = ("bound", "part", "part_of", "nth", "ordinal", "count", "which", "weekday", "period")
     from_seeds = {word.split()[0] for kind in kinds for word in words[kind]}
     return frozenset(
-        {*from_seeds, "the", "from", "between", "in", "within", "more", "less", "exactly", "twenty", "thirty", "very", "0"}
+        {
+            *from_seeds,
+            "the",
+            "from",
+            "between",
+            "in",
+            "within",
+            "more",
+            "less",
+            "exactly",
+            "twenty",
+            "thirty",
+            "very",
+            *DIGITS[:3],
+        }
     )
 
 

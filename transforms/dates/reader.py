@@ -10,15 +10,14 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc, Span
 
 from transforms.dates.context import NOWHERE, Context, Resolved, Resolver, plain
-from transforms.dates.forms import DIGIT, INNER
+from transforms.dates.forms import INNER, first_word
 from transforms.dates.guards import is_date, qualifies_a_noun
 from transforms.dates.joined import JOINERS, between
 from transforms.dates.recurring import printed_year
 from transforms.dates.resolvers import RESOLVERS
 from transforms.dates.words import DateWords
 
-WORD: Final = re.compile(r"(?<!\w)(?<!\w-)(?:['’‘]?(\d)|([^\W\d_]+))")
-INNER_WORD: Final = re.compile(r"['’‘]?(\d)|([^\W\d_]+)")
+PLACE: Final = re.compile(r"(?<!\w)(?<!\w-)(?:['’‘](?=\d\d(?!\d))\d|[^\W_])")
 DEEPEST = 3
 """ "from the end of the first week of May": joints may nest, but not without end."""
 
@@ -81,8 +80,8 @@ class Reader:
     def places(self) -> Iterator[int]:
         """Where a word stands that a date can begin with."""
         by_word, begins = self._words.by_word, self._words.joints.begins
-        for match in WORD.finditer(self.text):
-            word = match[2].casefold() if match[2] else DIGIT
+        for match in PLACE.finditer(self.text):
+            word = first_word(self.text, match.start())
             if word in by_word or word in begins:
                 yield match.start()
 
@@ -99,8 +98,7 @@ class Reader:
         return self._doc.char_span(term.start, term.end, alignment_mode="expand")
 
     def _simple(self, place: int, takes: frozenset[str] | None, depth: int) -> Iterator[Term]:
-        match = INNER_WORD.match(self.text, place)
-        word = "" if match is None else match[2].casefold() if match[2] else DIGIT
+        word = first_word(self.text, place)
         if word in self._words.joints.begins and depth < DEEPEST:
             yield from self._joined(place, takes, depth)
         for form in self._words.by_word.get(word, ()):
