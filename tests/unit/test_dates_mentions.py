@@ -87,6 +87,25 @@ ABSOLUTE = [
     ("Fares rose the year after 2016.", "the year after 2016", "2017-01-01", "2017-12-31", "year"),
     ("Fares rose over Labor Day weekend 2018.", "Labor Day weekend 2018", "2018-09-01", "2018-09-03", "day"),
     ("Fares rose on Yom Kippur 2018.", "Yom Kippur 2018", "2018-09-19", "2018-09-19", "day"),
+    ("Fares rose from the 1st to the 3rd of May 2018.", "from the 1st to the 3rd of May 2018", "2018-05-01", "2018-05-03", "day"),
+    (
+        "Fares rose from the 30th to the 2nd of May 2018.",
+        "from the 30th to the 2nd of May 2018",
+        "2018-04-30",
+        "2018-05-02",
+        "day",
+    ),
+    ("Fares rose the Friday before Labor Day 2018.", "the Friday before Labor Day 2018", "2018-08-31", "2018-08-31", "day"),
+    ("Fares rose the Tuesday after Easter 2018.", "the Tuesday after Easter 2018", "2018-04-03", "2018-04-03", "day"),
+    (
+        "Fares rose in the three months ended Feb. 28, 2018.",
+        "the three months ended Feb. 28, 2018",
+        "2017-12-01",
+        "2018-02-28",
+        "month",
+    ),
+    ("Fares rose in the year through March 2018.", "the year through March 2018", "2017-04-01", "2018-03-31", "year"),
+    ("Fares rose in the week to Feb. 7, 2018.", "the week to Feb. 7, 2018", "2018-02-01", "2018-02-07", "day"),
     ("Fares rose in fiscal 2018.", "fiscal 2018", "2018-01-01", "2018-12-31", "year"),
     ("Fares rose in the nineties.", "the nineties", "1990-01-01", "1999-12-31", "decade"),
     ("Fares rose after 2016.", "after 2016", "2017-01-01", "None", "year"),
@@ -166,6 +185,7 @@ RELATIVE = [
     ("The bridge will open the first Monday of next month.", "the first Monday of next month", "2020-03-02", "2020-03-02"),
     ("The bridge will be shut from Monday to Wednesday.", "from Monday to Wednesday", "2020-02-17", "2020-02-19"),
     ("The bridge was shut from March to May.", "from March to May", "2019-03-01", "2019-05-31"),
+    ("The bridge will be shut from the 20th to the 25th.", "from the 20th to the 25th", "2020-02-20", "2020-02-25"),
     ("The bridge will be shut between now and Easter.", "between now and Easter", "2020-02-14", "2020-04-12"),
     ("The bridge has been shut since 2016.", "since 2016", "2016-01-01", "2020-02-14"),
     ("The bridge has been shut since November.", "since November", "2019-11-01", "2020-02-14"),
@@ -252,6 +272,19 @@ def test_weeks_without_a_number_cannot_be_told(text, nlp, words):
 
 def test_a_day_that_no_month_has_is_no_date(nlp, words):
     assert [text for text, *_ in days("It was signed on 2019-02-30.", nlp, words)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("They met two days before Valentine's Day.", "2020-02-12"),
+        ("They met the Tuesday before Valentine's Day.", "2020-02-11"),
+        ("They will meet the day after Valentine's Day.", "2020-02-15"),
+    ],
+)
+def test_the_tense_is_that_of_the_whole_expression(text, day, nlp, words):
+    (row,) = read(text, nlp, words, published=date(2020, 2, 13) if "met" in text else FRIDAY)
+    assert str(row.date_start) == day
 
 
 def test_every_row_points_at_its_own_characters(nlp, words):

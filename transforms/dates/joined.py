@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from re import Match
 from typing import Final
 
-from transforms.dates.calendar import Days, days_on, first_week, last_week, month_days, week_days
+from transforms.dates.calendar import MONTHS, Days, days_on, first_week, last_week, month_days, week_days
 from transforms.dates.context import FINEST, NOWHERE, PRECISION, Bounds, Context, Resolved, plain
 from transforms.dates.feasts import nth_weekday
 from transforms.dates.forms import first_word
@@ -65,6 +65,33 @@ def shift(match: Match[str], inner: Resolved, context: Context) -> Resolved | No
     return Resolved(moved, PRECISION[unit], inner.anchor)
 
 
+def weekday_by(match: Match[str], inner: Resolved, context: Context) -> Resolved | None:
+    """ "the Friday before Labor Day"."""
+    days, weekday = closed(inner), context.words.weekdays[plain(match["w"])]
+    if days is None:
+        return inner
+    if plain(match["way"]) in {"before", "prior to"}:
+        day = days[0] - timedelta((days[0].weekday() - weekday - 1) % 7 + 1)
+    else:
+        day = days[1] + timedelta((weekday - days[1].weekday() - 1) % 7 + 1)
+    return inner._replace(days=(day, day))
+
+
+def ended(match: Match[str], inner: Resolved, context: Context) -> Resolved | None:
+    """ "the three months ended Dec. 31", "the year through March": whole units that end with the date; days are counted down to one ("12 days to Christmas")."""
+    days, unit = closed(inner), context.words.periods[plain(match["p"])]
+    count = count_of(match["n"] or match["n2"] or "one", context.words.counts)
+    if unit == "day" or not count:
+        return None
+    if days is None:
+        return inner._replace(precision=PRECISION[unit])
+    last = days[1]
+    first = days_on(last, unit, -count) + timedelta(1)
+    if unit in MONTHS and last == month_days(last.year, last.month)[1]:
+        first = month_days(last.year, last.month - count * MONTHS[unit] + 1)[0]
+    return Resolved((first, last), PRECISION[unit], inner.anchor)
+
+
 def nth(match: Match[str], inner: Resolved, context: Context) -> Resolved | None:
     """ "the first week of 2015", "the last Friday of May", "the first three months of the year"; None where the whole has no such part."""
     days = closed(inner)
@@ -94,7 +121,7 @@ def _nth_unit(days: Days, unit: str, number: int, count: int) -> Days:
     if unit == "day":
         first = days[0] + timedelta(number - 1) if number > 0 else days[1] - timedelta(count - 1)
         return first, first + timedelta(count - 1)
-    return _run(days, {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit], number, count)
+    return _run(days, MONTHS[unit], number, count)
 
 
 def _nth_week(days: Days, unit: str, number: int, count: int) -> Days:
@@ -181,6 +208,8 @@ def weekday_in(match: Match[str], inner: Resolved, context: Context) -> Resolved
 JOINERS: Final[dict[str, Joiner]] = {
     "bound": bound,
     "shift": shift,
+    "weekday_by": weekday_by,
+    "ended": ended,
     "nth": nth,
     "day_of": day_of,
     "part": part,

@@ -62,6 +62,8 @@ def _before(of: Pieces, words: WordLists) -> dict[str, str]:
     return {
         "bound": rf"(?P<bound>{choice(words['bound'])})\s+(?:the\s+year\s+(?=\d))?",
         "shift": rf"(?:(?:more|less)\s+than\s+|exactly\s+)?(?:(?P<n>{of.number})|the)\s+(?P<p>{of.unit})\s+(?P<way>before|after|from|following|prior\s+to|since)\s+",
+        "weekday_by": rf"the\s+(?P<w>{of.weekday})\s+(?P<way>before|after|following|prior\s+to)\s+",
+        "ended": rf"(?:the\s+(?:(?P<n>{of.number})\s+)?|(?P<n2>{of.number})\s+)(?P<p>{of.unit})\s+(?:ended|ending|through|to)\s+(?:on\s+)?",
         "nth": rf"(?:the\s+)?(?P<o>{of.ordinal}|{choice(words['nth'])})\s+(?:(?P<n>{of.number})\s+)?(?:(?P<p>{of.unit}|half)|(?P<w>{of.weekday}))\s+(?:of|in)\s+(?:the\s+)?",
         "day_of": rf"(?:the\s+)?(?P<o>{of.ordinal})\s+of\s+",
         "part": rf"(?:the\s+)?(?P<part>{choice(words['part'])})(?:[\s-]+(?:in\s+|on\s+)?)(?:the\s+(?=\d|year\b|week\b|month\b|decade\b|century\b|[a-z-]+\s+century\b))?",

@@ -40,11 +40,16 @@ DAYS: Final = frozenset(
 STRETCHES: Final = frozenset(
     {"month", "year", "period", "quarter", "q", "season", "decade", "decade_name", "century", "after_next"}
 )
+SHIFTING: Final = frozenset({"shift", "weekday_by"})
 RECURRING: Final = frozenset({"month", "month_day", "day_month", "pair", "holiday"})
-DATES: Final = DAYS | STRETCHES | {"unit_end", "ago", "weekend", "nth", "part", "part_of", "week_of", "weekday_in", "shift"}
+DATES: Final = (
+    DAYS | STRETCHES | {"unit_end", "ago", "weekend", "nth", "part", "part_of", "week_of", "weekday_in", "shift", "weekday_by"}
+)
 TAKES: Final = {
     "bound": DATES | {"year_span"},
     "shift": DATES - {"ago"},
+    "weekday_by": DAYS,
+    "ended": frozenset({"month_day", "day_month", "parted", "month", "part_of", "quarter", "q"}),
     "nth": STRETCHES | {"the_unit", "nth"},
     "day_of": frozenset({"period", "the_unit"}),
     "part": (DATES - {"ago", "decade", "shift", "week_of"}) | {"the_unit"},
@@ -160,13 +165,15 @@ class Reader:
             if joint is None:
                 continue
             for last in self._simple(joint.end(), TAKES["range"], 1):
-                if joint.re is not joints.dash or _alike(first, last):
+                if _joinable(first, last, is_dash=joint.re is joints.dash):
                     yield Term(place, last.end, "range", partial(_between, first, last), last.year)
             return
 
 
-def _alike(first: Term, last: Term) -> bool:
-    """A dash joins dates of one kind only; between others it sets off a clause."""
+def _joinable(first: Term, last: Term, *, is_dash: bool) -> bool:
+    """A dash joins dates of one kind only; between others it sets off a clause. "The 1st to the 3rd of May" is one form by itself."""
+    if first.form == "nth_day" or not is_dash:
+        return first.form != "nth_day" or last.form == "nth_day"
     printed = {"parted", "pair", "days_of_month", "month_with_days", "month_day", "day_month", "month"}
     return first.form == last.form or {first.form, last.form} <= printed
 
@@ -186,8 +193,23 @@ def _alone(resolver: Resolver, match: Match[str], context: Context) -> Resolved 
 def _joined(joint: str, match: Match[str], inner: Term, context: Context) -> Resolved | None:
     if joint == "bound" and context.words.bounds[plain(match["bound"])] == "since":
         context = context._replace(ahead=lambda: False)
+    if joint in SHIFTING and context.published and match["way"].casefold() != "from":
+        return _on_the_told_side(joint, match, inner, context, context.published)
     resolved = inner.resolve(context)
     return JOINERS[joint](match, resolved, context) if resolved else None
+
+
+def _on_the_told_side(joint: str, match: Match[str], inner: Term, context: Context, published: date) -> Resolved | None:
+    """The tense is that of the whole: "met the Saturday before Christmas", told on the 23rd, was this year."""
+    ahead, found = context.ahead(), []
+    for side in (True, False):
+        resolved = inner.resolve(context._replace(ahead=lambda side=side: side))  # type: ignore[misc]
+        whole = JOINERS[joint](match, resolved, context) if resolved else None
+        if whole:
+            found.append(whole)
+    days = [(whole, whole.days[0]) for whole in found if whole.days[0]]
+    told = [(whole, day) for whole, day in days if ahead is None or (day >= published if ahead else day <= published)] or days
+    return min(told, key=lambda each: abs(each[1] - published))[0] if told else next(iter(found), None)
 
 
 def _between(first: Term, last: Term, context: Context) -> Resolved | None:
