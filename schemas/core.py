@@ -258,8 +258,8 @@ class DateMention(NamedTuple):
     char_start: CharStart
     char_end: CharEnd
     date_text: Annotated[str, Column("The expression as printed.")]
-    date_start: Annotated[date | None, Column("First day it stands for; null where it cannot be told.")]
-    date_end: Annotated[date | None, Column("Last day it stands for (inclusive).")]
+    date_start: Annotated[date | None, Column("First day it stands for; null where it is open or cannot be told.")]
+    date_end: Annotated[date | None, Column("Last day it stands for (inclusive); null where it is open or cannot be told.")]
     precision: Annotated[str, Column("How exact it is.", values=("day", "month", "quarter", "year", "decade", "time"))]
     anchor: Annotated[
         str,

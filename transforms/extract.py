@@ -27,7 +27,7 @@ def extract(doc: Doc, revision: ArticleRevision, *, lexicon: Lexicon, country: s
     revision_id, published = revision.revision_id, _day(revision)
     index = SentenceIndex(list(sentences(doc, revision_id=revision_id)))
     named = entities(doc, index, revision_id=revision_id, words=lexicon.names)
-    dated = date_mentions(doc, index, revision_id=revision_id, published=published, words=lexicon.dates)
+    dated = date_mentions(doc, index, revision_id=revision_id, published=published, words=lexicon.dates, country=country)
     meant = references(doc, index, named.mentions, quoted(doc.text), words=lexicon.names)
     said = quotes(doc, index, named.mentions, meant, revision_id=revision_id, words=lexicon.quotes)
     counted = numeric_facts(

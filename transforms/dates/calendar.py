@@ -1,8 +1,6 @@
-"""Days of the calendar: month and year ends, weeks, and feasts that move."""
+"""Days of the calendar: months, quarters, years, weeks, and steps from one to another."""
 
 from datetime import date, timedelta
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Days = tuple[date, date]
 """First and last day, both inclusive."""
@@ -27,33 +25,29 @@ def week_days(day: date, weeks: int = 0) -> Days:
     return monday, monday + timedelta(6)
 
 
-def easter(year: int) -> date:
-    """Western Easter Sunday, by the anonymous Gregorian algorithm (Meeus, Astronomical Algorithms, ch. 8)."""
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, day = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, day + 1)
+def first_week(days: Days) -> date:
+    """Monday of the first week that has most of its days within (ISO 8601's rule for years, taken for months too)."""
+    return week_days(days[0] + timedelta(3))[0] if days[0].weekday() > 3 else week_days(days[0])[0]
 
 
-def feast(rule: str, year: int) -> date:
-    """The day of a holiday in a year, by its seed rule: "12-25", "11-thu-4" (the fourth Thursday; "--1": the last), "easter"; each may end in "+1" or "-2" days.
-
-    Raises ValueError for another rule.
-    """
-    if rule.startswith("easter"):
-        return easter(year) + timedelta(int(rule[6:] or 0))
-    month, _, rest = rule.partition("-")
-    if rest.isdigit():
-        return date(year, int(month), int(rest))
-    name, _, nth = rest.partition("-")
-    nth, _, later = nth.partition("+")
-    return _nth_weekday(year, int(month), WEEKDAYS.index(name), int(nth)) + timedelta(int(later or 0))
+def last_week(days: Days) -> date:
+    """Monday of the last week that has most of its days within."""
+    monday = week_days(days[1])[0]
+    return monday if days[1].weekday() >= 3 else monday - timedelta(7)
 
 
-def _nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
-    first, last = month_days(year, month)
-    if nth < 0:
-        return last - timedelta((last.weekday() - weekday) % 7)
-    return first + timedelta((weekday - first.weekday()) % 7 + 7 * (nth - 1))
+def months_on(day: date, months: int) -> date:
+    """The same day of the month so many months later; the month's last day where it has no such day."""
+    first, last = month_days(day.year, day.month + months)
+    return first.replace(day=min(day.day, last.day))
+
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
+LENGTH = {"day": 1, "week": 7, "weekend": 7, "fortnight": 14}
+
+
+def days_on(day: date, unit: str, count: int) -> date:
+    """The day that lies so many units after the given one, to the day."""
+    if unit in LENGTH:
+        return day + timedelta(count * LENGTH[unit])
+    return months_on(day, count * MONTHS[unit])

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from transforms.dates.calendar import Days, month_days, week_days, year_days
+from transforms.dates.calendar import Days, days_on, month_days, week_days, year_days
 
 
 def nearest(published: date, in_year: Callable[[int], Days], ahead: bool | None) -> Days:
     """Of last year's, this year's and next year's days those nearest to publication, on the side the tense tells.
 
-    Raises ValueError where none of the three years has them (29 February, mostly).
+    29 February is looked for in more years. Raises ValueError where no year near has such days.
     """
-    found = [days for year in (published.year - 1, published.year, published.year + 1) if (days := _days(in_year, year))]
+    found = _around(published, in_year, 1) or _around(published, in_year, 8)
     if ahead is True:
         found = [days for days in found if days[1] >= published] or found
     elif ahead is False:
@@ -19,6 +19,10 @@ def nearest(published: date, in_year: Callable[[int], Days], ahead: bool | None)
     if not found:
         raise ValueError("no such day in these years")
     return min(found, key=lambda days: max(days[0] - published, published - days[1], timedelta(0)))
+
+
+def _around(published: date, in_year: Callable[[int], Days], years: int) -> list[Days]:
+    return [days for step in range(-years, years + 1) if (days := _days(in_year, published.year + step))]
 
 
 def _days(in_year: Callable[[int], Days], year: int) -> Days | None:
@@ -30,17 +34,14 @@ def _days(in_year: Callable[[int], Days], year: int) -> Days | None:
 
 def beyond(published: date, in_year: Callable[[int], Days], step: int) -> Days:
     """The last such days before publication ("last May"), or the first after it ("next May")."""
-    if step < 0:
-        this = in_year(published.year)
-        return this if this[1] < published else in_year(published.year - 1)
     this = in_year(published.year)
+    if step < 0:
+        return this if this[1] < published else in_year(published.year - 1)
     return this if this[0] > published else in_year(published.year + 1)
 
 
-def shifted(day: date | None, unit: str, step: int) -> Days | None:
+def shifted(day: date, unit: str, step: int) -> Days:
     """The day, week, month … that lies `step` of them after the given day's own."""
-    if day is None:
-        return None
     if unit == "day":
         return day + timedelta(step), day + timedelta(step)
     if unit in {"week", "fortnight"}:
@@ -54,21 +55,31 @@ def shifted(day: date | None, unit: str, step: int) -> Days | None:
     return year_days((day.year // years + step) * years, years)
 
 
-def part_of(days: Days, part: str | None, published: date) -> Days:
-    """The part of a running period that "earlier this week" or "later this week" names: up to publication, or from it on."""
-    if (part or "").casefold() in {"earlier", "early"}:
-        return days[0], min(published, days[1])
-    if (part or "").casefold() in {"later", "late"}:
-        return max(published, days[0]), days[1]
-    return days
+def part_of(days: Days, part: str, published: date | None) -> Days:
+    """Part of a stretch: its "early", "mid" or "late" third, its "start" or "end" (the same thirds); what is "past" of it up to publication, what is "coming"."""
+    first, last = days
+    if part == "past":
+        return first, min(published, last) if published and published >= first else last
+    if part == "coming":
+        return max(published, first) if published and published <= last else first, last
+    return _third(days, {"early": 0, "start": 0, "mid": 1, "late": 2, "end": 2}[part])
 
 
-def stretch(day: date, unit: str, step: int) -> Days | None:
-    """The stretch of that many units that ends or begins at the day: "the past two years", "the next six months"."""
-    if unit in {"day", "week", "weekend", "fortnight"}:
-        other = day + timedelta(step * {"day": 1, "fortnight": 14}.get(unit, 7))
-    else:
-        months = step * {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}[unit]
-        first, last = month_days(day.year, day.month + months)
-        other = first.replace(day=min(day.day, last.day))
-    return min(day, other), max(day, other)
+def _third(days: Days, nth: int) -> Days:
+    """A third of the days, along months where they are whole quarters or years: "mid-2020" is May to August, "early March" the 1st to the 10th."""
+    first, last = days
+    length = (last - first).days + 1
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    if first.day == 1 and (last + timedelta(1)).day == 1 and months % 3 == 0:
+        return month_days(first.year, first.month + nth * months // 3, months // 3)
+    third = length // 3
+    return first + timedelta(nth * third), last if nth == 2 else first + timedelta((nth + 1) * third - 1)
+
+
+def stretch(day: date, unit: str, step: int) -> Days:
+    """The stretch of that many units that ends at the day ("the past two years") or begins after it ("the next six months"); quarters are whole ones."""
+    if unit == "quarter":
+        near, far = shifted(day, unit, 1 if step > 0 else -1), shifted(day, unit, step)
+        return min(near[0], far[0]), max(near[1], far[1])
+    other = days_on(day, unit, step)
+    return (other, day) if step < 0 else (day + timedelta(1), other)
