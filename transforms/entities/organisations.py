@@ -10,6 +10,8 @@ from transforms.entities.words import NameWords
 if TYPE_CHECKING:
     from transforms.entities.grouping import Named
 
+MANY: Final = 50
+"""Names of one article with a word in common, from which on the word alone tells nothing."""
 SMALL: Final = frozenset({"of", "the", "and", "for", "in", "on", "de", "du", "la", "des", "&"})
 """Words that acronyms leave out."""
 
@@ -27,24 +29,30 @@ def full_organisations(mentions: Sequence["Named"], words: NameWords) -> dict[st
         folded = mention.name.casefold()
         first.setdefault(folded, i)
         names.setdefault(folded, mention.name)
-    found = {short: long for short in names if (long := _short(short, names, first, mentions[first[short]].paragraph, words))}
+    alike: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for word in dict.fromkeys(_core(name)):
+            alike[word].append(name)
+    found = {s: names[long] for s in names if (long := _full(s, alike, first, mentions[first[s]].paragraph, words))}
     found |= _acronyms(mentions)
     return {short: found.get(long.casefold(), long) for short, long in found.items()}
 
 
-def _short(short: str, names: Mapping[str, str], first: Mapping[str, int], paragraph: int, words: NameWords) -> str | None:
+def _full(
+    short: str, alike: Mapping[str, Sequence[str]], first: Mapping[str, int], paragraph: int, words: NameWords
+) -> str | None:
+    """The one longer name that the short one stands for. `alike`: word -> the names it is in; `first`: name -> where it first is."""
     form = _core(short)
-    longer = [(long, core) for long in names if len(core := _core(long)) > len(form)]
-    is_kind = len(form) == 1 and form[0] in words.organisations
-    if is_kind:
-        able = [long for long, core in longer if form[0] in core]
+    near = dict.fromkeys(name for word in (form[0], form[-1]) if len(alike[word]) <= MANY for name in alike[word])
+    longer = {name: core for name in near if len(core := _core(name)) > len(form)}
+    if len(form) == 1 and form[0] in words.organisations:
+        able = list(longer)
     else:
-        heads = [long for long, core in longer if core[: len(form)] == form]
-        tails = [long for long, core in longer if core[-len(form) :] == form]
-        before = [long for long in [*heads, *tails] if first[long] < first[short] or paragraph == 0]
-        able = before or [long for long in tails if _is_country(_core(long)[: -len(form)], words)]
-    kept = [long for long in able if not any(other != long and _core(other)[: len(_core(long))] == _core(long) for other in able)]
-    return names[kept[0]] if len(kept) == 1 else None
+        ends = [name for name, core in longer.items() if form in (core[: len(form)], core[-len(form) :])]
+        before = [name for name in ends if first[name] < first[short] or paragraph == 0]
+        able = before or [name for name in ends if _is_country(longer[name][: -len(form)], words)]
+    kept = [name for name in able if not any(o != name and longer[o][: len(longer[name])] == longer[name] for o in able)]
+    return kept[0] if len(kept) == 1 else None
 
 
 def _core(name: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Short names of people -> the full names they stand for in the article."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Parts = tuple[str, ...]
 
 
+MANY: Final = 50
+"""Names of one article with a word in common, from which on the word alone tells nothing (and a list is no reading matter)."""
 NICKNAME: Final = 3
 """Letters of the shortest given name that may stand for a longer one: "Mel" for "Melissa"."""
 
@@ -36,7 +38,8 @@ def full_persons(mentions: Sequence[tuple[int, "Named"]], words: NameWords) -> d
     """
     forms = {i: person_parts(m.name, words.plain_titles) for i, m in mentions}
     names = _printed(mentions, forms)
-    options = {form: _full_forms(form, list(names)) for form in names}
+    alike = _Alike(names)
+    options = {form: _full_forms(form, alike) for form in names}
     sexes = _sexes(mentions, forms, options, words)
     found: dict[int, str] = {}
     bound: dict[Parts, Parts] = {}
@@ -65,10 +68,25 @@ def _printed(mentions: Sequence[tuple[int, "Named"]], forms: dict[int, Parts]) -
     return names
 
 
-def _full_forms(form: Parts, forms: Sequence[Parts]) -> list[Parts]:
+class _Alike:
+    """Forms to be found by a word or the beginning of a given name; a word of more forms than MANY tells nobody."""
+
+    def __init__(self, forms: Iterable[Parts]) -> None:
+        self._by_word: dict[str, list[Parts]] = defaultdict(list)
+        for form in forms:
+            for key in dict.fromkeys([*form, form[0][:NICKNAME] + "…"]):
+                self._by_word[key].append(form)
+
+    def to(self, form: Parts) -> list[Parts]:
+        keys = [*form, form[0][:NICKNAME] + "…"] if len(form) == 1 else form
+        found = (self._by_word.get(key, []) for key in keys)
+        return list(dict.fromkeys(other for forms in found if len(forms) <= MANY for other in forms))
+
+
+def _full_forms(form: Parts, alike: _Alike) -> list[Parts]:
     """The longest forms that the form can stand for: itself, where there is none."""
     ways: dict[Way, list[Parts]] = defaultdict(list)
-    for other in forms:
+    for other in alike.to(form):
         way = _stands_for(form, other)
         if way is not None:
             ways[way].append(other)
@@ -76,7 +94,7 @@ def _full_forms(form: Parts, forms: Sequence[Parts]) -> list[Parts]:
         return [form]
     likeliest = ways[min(ways)]
     longest = [o for o in likeliest if not any(_stands_for(o, p) in {Way.SURNAME, Way.SAME_ENDS} for p in likeliest)]
-    return list(dict.fromkeys(f for o in longest for f in ([o] if len(form) >= len(o) else _full_forms(o, forms))))
+    return list(dict.fromkeys(f for o in longest for f in ([o] if len(form) >= len(o) else _full_forms(o, alike))))
 
 
 def _stands_for(short: Parts, long: Parts) -> Way | None:

@@ -1,8 +1,9 @@
 """Whom an article has named so far, and what it has told of each: where, as subject of what, of which sex, in which roles."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -21,6 +22,8 @@ CALLED: Final = frozenset({"PERSON", "ORG", "GPE", "FAC", "PRODUCT"})
 """Labels of what nouns stand for."""
 TITLE: Final = 2
 """Tokens from a title to the head of the name behind it."""
+KEPT: Final = 100
+"""Named things among which a pronoun is looked for: more are in no article, and each costs time."""
 BESIDE: Final = 30
 """Characters between a pronoun and a quote that it may speak."""
 
@@ -86,25 +89,26 @@ class Cast:
         self._named = sorted((m.char_start, m.char_end) for m in mentions)
         self._name_starts = [start for start, _ in self._named]
         self.members: dict[str, Member] = {}
+        self._present: dict[str, Member] = {}
         self._fullest: dict[str, str] = {}
         for mention in sorted(mentions, key=lambda m: len(m.mention_text.split())):
             self._fullest[mention.cluster_id] = mention.mention_text
         roots = {ent.start_char: ent.root for ent in doc.ents}
         self._of_root = {roots[m.char_start].i: m for m in mentions if m.char_start in roots}
-        self._clusters = [(m.char_start, m.cluster_id) for m in mentions]
+        self._clusters = [m.cluster_id for m in sorted(mentions, key=lambda m: m.char_start)]
         self._waiting = [(m, roots[m.char_start]) for m in sorted(mentions, key=lambda m: m.char_start) if m.char_start in roots]
         self._next = 0
         for mention, root in self._waiting:
             self._describe(mention, root)
 
     def before(self, token: Token) -> Iterator[Member]:
-        """Everything that was named before the token."""
+        """What was named before the token, the last first; no more than a reader keeps in mind."""
         while self._next < len(self._waiting) and self._waiting[self._next][0].char_start < token.idx:
             mention, root = self._waiting[self._next]
             self._next += 1
             if not self.is_quoted(mention.char_start):
-                self.members[mention.cluster_id].seen.append(self._occurrence(root, mention))
-        return (member for member in self.members.values() if member.seen)
+                self._see(self.members[mention.cluster_id], self._occurrence(root, mention))
+        return islice(reversed(self._present.values()), KEPT)
 
     def named_by(self, token: Token) -> EntityMention | None:
         """The mention whose head the token is, or the title before it ("Sir" in "the chair, Sir Ian Webb")."""
@@ -114,10 +118,15 @@ class Cast:
     def again(self, token: Token, found: Found) -> None:
         """Note that the token refers to somebody, who thereby is on the reader's mind."""
         member = self.members[found.mention.cluster_id]
-        member.seen.append(self._occurrence(token, found.mention)._replace(is_name=False))
+        self._see(member, self._occurrence(token, found.mention)._replace(is_name=False))
         sex = self.words.pronouns.get(token.lower_)
         if member.label == "PERSON" and sex and found.confidence >= SURE:
             member.told.setdefault("sex", sex)
+
+    def _see(self, member: Member, occurrence: Occurrence) -> None:
+        member.seen.append(occurrence)
+        self._present.pop(member.cluster_id, None)
+        self._present[member.cluster_id] = member
 
     def sentence(self, token: Token) -> int:
         """Number of the token's sentence."""
@@ -141,7 +150,10 @@ class Cast:
         near = [(start, end) for start, end in self._quoted[at : at + 2] if self._is_beside(token.idx, start, end)]
         clauses = (c for c in token.head.rights if c.dep_ == "ccomp" and c.left_edge.idx > token.idx)
         near.extend((clause.left_edge.idx, clause.right_edge.idx + 1) for clause in clauses)
-        return {cluster for at, cluster in self._clusters if any(start <= at < end for start, end in near)}
+        return {cluster for start, end in near for cluster in self._clusters[self._from(start) : self._from(end)]}
+
+    def _from(self, char: int) -> int:
+        return bisect_left(self._name_starts, char)
 
     def _is_beside(self, char: int, start: int, end: int) -> bool:
         low, high = (end, char) if end <= char else (char, start)
