@@ -68,9 +68,15 @@ def _phrase(doc: Doc, first: int, stop: int) -> Span | None:
             last = token
         elif last is not None and last.tag_ in PLURAL and token.tag_ != "POS":
             break
-    if last is None or doc[last.i : last.i + 2].text.endswith("-"):
+    if last is None or _goes_on(last):
         return None
     return _attributive(doc[first : last.i + 1])
+
+
+def _goes_on(last: Token) -> bool:
+    """Whether a hyphen without a blank before it makes the noun the first half of a word: "8 million ton-miles"."""
+    following = last.doc[last.i + 1] if last.i + 1 < len(last.doc) else None
+    return following is not None and following.text.startswith("-") and not last.whitespace_ and following.text != "--"
 
 
 def _attributive(phrase: Span) -> Span:
