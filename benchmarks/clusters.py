@@ -52,13 +52,13 @@ def corpus_texts(corpora: Path) -> Iterator[tuple[str, list[Marked]]]:
 
 def clusters(read: Read, corpora: Path) -> None:
     """Print B³ over the corpora's documents."""
-    known, sums = Known.of(read_aliases(Settings())), defaultdict(list)
+    known, sums = Known(read_aliases(Settings())), defaultdict(list)
     for text, gold in corpus_texts(corpora):
         doc = read.nlp(text)
         index = SentenceIndex(list(sentences(doc, revision_id="r")))
         found = entities(doc, index, revision_id="r", words=read.words.names)
         entity = {
-            c.cluster_id: ((a := known.of_cluster(c.label, c.name_key, "")) and a.name_key) or c.cluster_id
+            c.cluster_id: ((a := known.of_cluster(c.label, c.name_key, [])) and a.name_key) or c.cluster_id
             for c in found.clusters
         }
         names = named(gold)

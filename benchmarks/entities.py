@@ -21,7 +21,7 @@ from flows.warehouse_entities import LINK, SPREAD, link_entities
 from schemas import make_id
 from schemas.render import schema_sql
 
-A_YEAR = 20
+IN_ARTICLE = 20
 """Clusters of one article."""
 LABELS = ["PERSON", "ORG", "GPE", "NORP"]
 
@@ -36,7 +36,7 @@ def tables(clusters: int) -> dict[str, pd.DataFrame]:
         short = f"sur{rank}" if label == "PERSON" else f"x{rank}"
         is_alone = label in {"PERSON", "ORG"} and chance.random() < 0.2
         key = short if is_alone else full
-        revision = f"r{number // A_YEAR:018d}"
+        revision = f"r{number // IN_ARTICLE:018d}"
         cluster = f"c{number:019d}"
         rows.append((cluster, revision, make_id("entities", label, key), label, key.title(), key, None, None, "name"))
         names += [(cluster, revision, k, 1) for k in {key, *([short] if label == "PERSON" and chance.random() < 0.7 and not is_alone else [])}]  # fmt: skip

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.language import pipeline_name, pipeline_version
-from flows.seeds import rules_version
+from flows.seeds import read_aliases, rules_version
 from flows.settings import Settings
 from schemas import make_id
 
@@ -48,6 +48,7 @@ def new_run(command: str, settings: Settings) -> Iterator[RunContext]:
     started_at = now()
     run_id = make_id("runs", started_at.isoformat(), os.getpid(), os.urandom(8).hex())
     versions = Versions(pipeline_name(settings.pipeline), pipeline_version(settings.pipeline), rules_version(settings.seeds))
+    read_aliases(settings)  # a line that says nothing sensible is told now, not when everything has been read
     home = settings.home / "work"
     shutil.rmtree(home, ignore_errors=True)
     try:

@@ -37,7 +37,7 @@ def extract_rows(
     Articles come in input order, each told once whatever its other copies are; inputs and articles that cannot be read come as
     problems. Raises PipelineError, and InputError for broken seeds.
     """
-    nlp, lexicon, known = load_pipeline(settings.pipeline), read_lexicon(settings.seeds), Known.of(read_aliases(settings))
+    nlp, lexicon, known = load_pipeline(settings.pipeline), read_lexicon(settings.seeds), Known(read_aliases(settings))
     countries = source_countries(settings.seeds)
     fetched = read_inputs(inputs, settings=settings, published=published, now=now)
     for batch in _batches(_candidates(fetched)):
@@ -99,12 +99,11 @@ def _linked(rows: Rows, candidate: Candidate, known: Known) -> Rows:
 
 
 def _entity(cluster: EntityCluster, candidate: Candidate, known: Known) -> Entity:
-    for url in (candidate.url, candidate.canonical_url):
-        alias = known.of_cluster(cluster.label, cluster.name_key, url)
-        if alias:
-            entity_id = make_id("entities", alias.label, alias.name_key)
-            return Entity(entity_id, alias.label, alias.name, cluster.country_code, cluster.region_code, alias.wikidata_id)
-    return Entity(cluster.entity_id, cluster.label, cluster.canonical_name, cluster.country_code, cluster.region_code, None)
+    alias = known.of_cluster(cluster.label, cluster.name_key, [candidate.url, candidate.canonical_url])
+    if alias is None:
+        return Entity(cluster.entity_id, cluster.label, cluster.canonical_name, cluster.country_code, cluster.region_code, None)
+    entity_id = make_id("entities", alias.label, alias.name_key)
+    return Entity(entity_id, alias.label, alias.name, cluster.country_code, cluster.region_code, alias.wikidata_id)
 
 
 def _url(candidate: Candidate) -> str:

@@ -48,10 +48,10 @@ def read_aliases(settings: Settings) -> list[Alias]:
     titles = read_lexicon(settings.seeds).names.plain_titles
     found: list[Alias] = []
     for path in (settings.seeds / ALIASES, settings.home / ALIASES):
-        lines += _lines(path)
         try:
+            lines += _lines(path)
             found = aliases(lines, titles)
-        except ValueError as wrong:
+        except ValueError as wrong:  # a file that is no UTF-8 too
             raise InputError(f"{path}: {wrong}") from wrong
     return found
 

@@ -27,7 +27,8 @@ def clusters(spec: Iterable[str]) -> list[Any]:
     for line in spec:
         article, _, named = line.partition(": ")
         revision = make_id("revision", article)
-        rows.append(make("articles", article_id=make_id("a", article), url=f"https://x.example/{article}"))
+        story = make_id("s", article.partition("=")[0])  # "a2=1" is a copy of a2
+        rows.append(make("articles", article_id=make_id("a", article), story_id=story, url=f"https://x.example/{article}"))
         rows.append(make("article_revisions", revision_id=revision, article_id=make_id("a", article), text=line))
         for part in named.split("; "):
             label, _, names = part.partition(" ")
@@ -80,6 +81,8 @@ def test_a_surname_alone_is_whose_it_is_in_full_elsewhere(tmp_path: Path) -> Non
         ("a country is no company", ["a1: PERSON Ana Ruiz = Ruiz; GPE Chile", "a2: PERSON Ana Ruiz = Ruiz; GPE Chile", "a3: PERSON Ruiz; GPE Chile"]),
         ("another has the surname", [*IN_FULL, "a4: PERSON Ben Ruiz = Ruiz; ORG Port Union", "a3: PERSON Ruiz; ORG Port Union"]),
         ("one article is no evidence", [IN_FULL[0], "a2: ORG Port Union", "a3: PERSON Ruiz; ORG Port Union"]),
+        ("a copy is no second story", [IN_FULL[0], "a1=2: PERSON Ana Ruiz = Ruiz; ORG Port Union", "a3: PERSON Ruiz; ORG Port Union"]),
+        ("two who can be meant are named in full", [*IN_FULL, "a3: PERSON Ana Ruiz; PERSON Ben Ruiz; PERSON Ruiz; ORG Port Union"]),
         ("a given name is no surname", ["a1: PERSON Ruiz Park = Ruiz; ORG Port Union", "a2: PERSON Ruiz Park = Ruiz; ORG Port Union", "a3: PERSON Ruiz; ORG Port Union"]),
     ],
 )  # fmt: skip
@@ -91,6 +94,26 @@ def test_a_surname_alone_is_left_alone_where(tmp_path: Path, why: str, spec: lis
 def test_an_acronym_alone_is_whose_it_is_elsewhere(tmp_path: Path) -> None:
     spec = ["a1: ORG Port Labour Union = PLU; PERSON Ana Ruiz", "a2: ORG Port Labour Union = PLU; PERSON Ana Ruiz", "a3: ORG PLU; PERSON Ana Ruiz"]  # fmt: skip
     assert whose(tmp_path / "w.duckdb", spec)["a3", "PLU"] == ("Port Labour Union", "short_name")
+
+
+def test_a_part_of_a_name_is_no_acronym(tmp_path: Path) -> None:
+    spec = ["a1: ORG White House Press Club = White House; PERSON Ana Ruiz", "a2: ORG White House Press Club = White House; PERSON Ana Ruiz", "a3: ORG White House; PERSON Ana Ruiz"]  # fmt: skip
+    assert whose(tmp_path / "w.duckdb", spec)["a3", "White House"] == ("White House", "name")
+
+
+def test_a_line_for_one_article_can_exempt_it(tmp_path: Path) -> None:
+    lines = [
+        {"label": "ORG", "alias": "PLU", "name": "Port Labour Union", "wikidata_id": "Q1"},
+        {"label": "ORG", "alias": "PLU", "name": "PLU", "url": "https://x.example/a2"},
+        {"label": "ORG", "alias": "PLU", "name": "Park Lane United", "url": "https://x.example/a3"},
+    ]
+    found = whose(tmp_path / "w.duckdb", ["a1: ORG PLU", "a2: ORG PLU", "a3: FAC PLU", "a4: GPE PLU"], aliases(lines, ()))
+    assert [found[f"a{n}", "PLU"] for n in (1, 2, 3, 4)] == [
+        ("Port Labour Union", "alias"),
+        ("PLU", "name"),
+        ("Park Lane United", "alias"),
+        ("PLU", "name"),  # a place is no union
+    ]
 
 
 def test_spellings_are_one_entity_by_their_key(tmp_path: Path) -> None:
@@ -158,7 +181,7 @@ def test_what_points_to_a_cluster_follows_it(tmp_path: Path) -> None:
         ("PERSONN,Ana,Ana Ruiz,", "is no label"),
         ("PERSON,,Ana Ruiz,", "needs an alias and a name"),
         ("PERSON,Ana R,Ana Ruiz,42", "no Wikidata item"),
-        ("PERSON,Ana A,Ana B,\nPERSON,Ana B,Ana A,", "circle"),
+        ("PERSON,Ana A,Ana B,\nPERSON,Ana B,Ana C,\nPERSON,Ana C,Ana A,", "circle"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:
@@ -179,4 +202,5 @@ def test_a_user_overrules_the_seed_without_making_extractions_stale(tmp_path: Pa
 def test_the_shipped_aliases_are_sound() -> None:
     known = read_aliases(Settings())
     assert len(known) > 300
+    assert all(a.name_key != a.alias_key or a.wikidata_id is None for a in known)
     assert {a.name for a in known if a.alias_key in {"un", "pentagon", "isis"}} == {"United Nations", "Department of Defense", "Islamic State"}  # fmt: skip

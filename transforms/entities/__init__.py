@@ -90,22 +90,23 @@ def _named(doc: Doc, found: Sequence[Span], index: SentenceIndex, words: NameWor
         Named(
             clean_name(ent.text),
             ent.label_,
-            introduces=_introduced(ent) if ent.label_ == "ORG" else None,
+            introduces=_introduced(ent, words) if ent.label_ == "ORG" else None,
             paragraph=index.at(ent.start_char).paragraph_index,
             sex=words.sexes.get(doc[ent.start - 1].lower_) if ent.label_ == "PERSON" and ent.start else None,
+            has_title=ent.label_ == "PERSON" and ent.start > 0 and doc[ent.start - 1].lower_ in words.titles,
             within=_container(ent, after) if ent.label_ == "GPE" else None,
         )
         for ent, after in zip(found, [*found[1:], None], strict=False)
     ]
 
 
-def _introduced(ent: Span) -> str | None:
+def _introduced(ent: Span, words: NameWords) -> str | None:
     """The acronym that follows in parentheses, as in "World Health Organization (WHO)"."""
     doc, after = ent.doc, ent.end
     if after + 2 >= len(doc) or doc[after].text != "(" or doc[after + 2].text != ")":
         return None
     short, letters = doc[after + 1].text, iter("".join(filter(str.isalpha, ent.text.casefold())))
-    if " " not in ent.text or len(short) < ACRONYM or not short[0].isupper():
+    if " " not in ent.text or len(short) < ACRONYM or not short[0].isupper() or words.places.is_known(short):
         return None
     is_drawn = short[0] == ent.text[0] and all(any(c == other for other in letters) for c in short.casefold())
     return short if is_drawn or sum(c.isupper() for c in short) >= ACRONYM else None

@@ -1,7 +1,8 @@
 """What a person says of names: which alias is whose, over all articles or in one, and which Wikidata item somebody is."""
 
-from collections.abc import Collection, Iterable, Mapping
-from typing import Final, NamedTuple, Self
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from schemas.columns import LABELS
 from transforms.entities.names import clean_name, name_key
@@ -22,10 +23,16 @@ class Alias(NamedTuple):
     wikidata_id: str | None
     url: str | None
 
-    @property
-    def is_person(self) -> bool:
-        """People and things never share an alias."""
-        return self.label == "PERSON"
+    def is_of(self, label: str) -> bool:
+        """Whether it speaks of names that reading gave this label."""
+        return self.label == label or (self.label == "ORG" and label in LOOSE)
+
+
+LOOSE: Final = ("FAC", "NORP", "PRODUCT", "WORK_OF_ART", "EVENT")
+"""Labels that readers give to organisations: what the lines say of organisations holds for them too."""
+
+Line = tuple[str, str, str | None]
+"""Label, alias key, URL."""
 
 
 def aliases(rows: Iterable[Mapping[str, str | None]], titles: Collection[str]) -> list[Alias]:
@@ -33,14 +40,23 @@ def aliases(rows: Iterable[Mapping[str, str | None]], titles: Collection[str]) -
 
     Raises ValueError, naming the line, for a label that is none, an empty name, a bad Wikidata item, or a circle.
     """
-    found: dict[tuple[bool, str, str | None], Alias] = {}
+    found: dict[Line, Alias] = {}
     for row in rows:
         one = _alias(row, titles)
-        found[one.is_person, one.alias_key, one.url] = one
-        if one.url is None:
-            itself = one._replace(alias_key=one.name_key)
-            found.setdefault((one.is_person, one.name_key, None), itself)
-    return sorted(_followed(one, found) for one in found.values())
+        _add(found, one)
+    return sorted((_followed(one, found) for one in found.values()), key=lambda a: tuple(value or "" for value in a))
+
+
+def _add(found: dict[Line, Alias], one: Alias) -> None:
+    """Add a line: what an earlier one said of the same name is dropped, or said the other way round."""
+    found[one.label, one.alias_key, one.url] = one
+    if one.url is not None:
+        return
+    name = one.label, one.name_key, None
+    before = found.get(name)
+    if before is None or before.name_key in {one.alias_key, one.name_key}:
+        known = before.wikidata_id if before is not None and before.name_key == one.name_key else None
+        found[name] = one._replace(alias_key=one.name_key, wikidata_id=one.wikidata_id or known)
 
 
 def _alias(row: Mapping[str, str | None], titles: Collection[str]) -> Alias:
@@ -59,36 +75,31 @@ def _alias(row: Mapping[str, str | None], titles: Collection[str]) -> Alias:
 COLUMNS: Final = ("label", "alias", "name", "wikidata_id", "url")
 
 
-def _followed(one: Alias, found: Mapping[tuple[bool, str, str | None], Alias]) -> Alias:
-    """The alias with the name at the end of its chain."""
+def _followed(one: Alias, found: Mapping[Line, Alias]) -> Alias:
+    """The alias with the name at the end of its chain; one that says of an article that a name is nobody else's stays so."""
     end = one
     for _ in range(LONGEST_CHAIN):
-        further = found.get((one.is_person, end.name_key, None))
-        if further is None or further.name_key == end.name_key:
-            told = further or end
+        further = found.get((one.label, end.name_key, None))
+        if further is None or further.name_key == end.name_key or (one.url and one.name_key == one.alias_key):
             return one._replace(
-                label=told.label, name_key=told.name_key, name=end.name, wikidata_id=end.wikidata_id or told.wikidata_id
+                name_key=end.name_key, name=end.name, wikidata_id=end.wikidata_id or (further and further.wikidata_id)
             )
         end = further
     raise ValueError(f"{one.label},{one.alias_key},{one.name}: its names lead in a circle; say of each alias once whose it is")
 
 
-class Known(NamedTuple):
+class Known:
     """The aliases, to be looked up for the clusters of one article."""
 
-    everywhere: Mapping[tuple[bool, str], Alias]
-    here: Mapping[tuple[bool, str, str], Alias]
+    def __init__(self, found: Iterable[Alias]) -> None:
+        self._by_key: dict[str, list[Alias]] = defaultdict(list)
+        for alias in found:
+            self._by_key[alias.alias_key].append(alias)
 
-    @classmethod
-    def of(cls, found: Iterable[Alias]) -> Self:
-        """Index them."""
-        listed = list(found)
-        return cls(
-            {(a.is_person, a.alias_key): a for a in listed if a.url is None},
-            {(a.is_person, a.alias_key, a.url): a for a in listed if a.url is not None},
-        )
+    def of_cluster(self, label: str, key: str, urls: Sequence[str]) -> Alias | None:
+        """Whose the name is by an alias; None where no line tells. `label` and `key` are the cluster's own, `urls` its article's.
 
-    def of_cluster(self, label: str, key: str, url: str) -> Alias | None:
-        """Whose the name is by an alias; None where no line tells. `label` and `key` are the cluster's own."""
-        is_person = label == "PERSON"
-        return self.here.get((is_person, key, url)) or self.everywhere.get((is_person, key))
+        A line for the article goes before one for all, one for the label before one for organisations.
+        """
+        able = [a for a in self._by_key.get(key, ()) if a.is_of(label) and (a.url is None or a.url in urls)]
+        return min(able, key=lambda a: (a.url is None, a.label != label, urls.index(a.url) if a.url else 0), default=None)

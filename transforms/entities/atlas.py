@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 DOTTED: Final = 3
 """Letters of a place in capitals that may be an acronym."""
 AMERICA: Final = "US"
+AMERICAN: Final = "United States"
+"""Behind the name of a state that is a country's name too."""
 
 
 class Atlas:
@@ -38,18 +40,23 @@ class Atlas:
         if self._is_moved(name):
             return f"{name}, {self.usual(label, self._within[name])}"
         known = self._known(name)
+        if isinstance(known, Region) and known.name in self._places.countries:
+            return f"{known.name}, {AMERICAN}"
         if known is not None:
             return known.name
         return name.title() if name.isupper() and len(name) > DOTTED else name
 
     def codes(self, label: str, name: str) -> tuple[str | None, str | None]:
         """Country (ISO 3166-1 alpha-2) and region (ISO 3166-2), where they are told. `name` is a usual one."""
-        if label == "NORP" and name in self._places.demonyms:
-            return self._places.demonyms[name].code, None
+        if label == "NORP":
+            people = self._places.demonyms.get(name) or self._places.parts.get(name)
+            return (people.code if people else None), None
         if label != "GPE":
             return None, None
         own, _, container = name.partition(", ")
-        place = self._known(container or own) or self._known(self._within.get(name, "")) or self._places.capitals.get(name)
+        place = self._places.regions.get(own) if container == AMERICAN else self._known(container or own)
+        place = place or self._known(self._within.get(name, ""))
+        place = place or self._places.capitals.get(name) or self._places.parts.get(name)
         return (place.country, place.code if isinstance(place, Region) else None) if place else (None, None)
 
     def _is_moved(self, name: str) -> bool:

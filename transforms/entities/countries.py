@@ -46,18 +46,20 @@ class Places(NamedTuple):
     countries: dict[str, Country]
     demonyms: dict[str, Country]
     capitals: dict[str, Country]
+    parts: dict[str, Country]
+    """Names that have a country's code and are not it: Scotland, Scottish."""
     regions: dict[str, Region]
     nations: frozenset[str]
     """Names of countries and of their people, as `names.parts` compares them."""
 
     def is_known(self, name: str) -> bool:
         """Whether the name is that of a country, a people, a capital or a state."""
-        return name in self.countries or name in self.demonyms or name in self.capitals or name in self.regions
+        return any(name in names for names in (self.countries, self.demonyms, self.capitals, self.parts, self.regions))
 
 
 def places(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Places:
     """Build from the seeds. Raises KeyError naming a seed or column that is missing."""
-    found = Places({}, {}, {}, {}, frozenset())
+    found = Places({}, {}, {}, {}, {}, frozenset())
     for row in tables["countries"]:
         names, people = row["names"].split(";"), row["demonyms"].split(";")
         country = Country(row["code"], names[0] or people[0], people[0] or names[0])
@@ -65,6 +67,7 @@ def places(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Places:
         found.countries.update(dict.fromkeys(filter(None, [*official, *names]), country))
         found.demonyms.update(dict.fromkeys(filter(None, people), country))
         found.capitals.update(dict.fromkeys(filter(None, row["capitals"].split(";")), country))
+        found.parts.update(dict.fromkeys(filter(None, row["parts"].split(";")), country))
     found.regions.update(_regions(tables["regions"]))
     known = [*found.countries, *found.demonyms]
     return found._replace(nations=frozenset(" ".join(parts(name)) for name in known))

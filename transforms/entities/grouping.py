@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from transforms.entities.atlas import Atlas
-from transforms.entities.names import name_key, parts
+from transforms.entities.names import name_key, parts, person_parts
 from transforms.entities.organisations import full_organisations
 from transforms.entities.persons import full_persons
 from transforms.entities.words import NameWords
@@ -27,6 +27,8 @@ class Named(NamedTuple):
     paragraph: int = 0
     sex: str | None = None
     """"f" or "m", where a title before the name tells it."""
+    has_title: bool = False
+    """A title stands before it."""
     within: str | None = None
     """The place that a place is said to be in: "Oregon" in "Portland, Oregon"."""
 
@@ -57,7 +59,7 @@ def group(mentions: Sequence[Named], words: NameWords) -> list[Group]:
     organisations = full_organisations([m for m in settled if m.label == "ORG"], words)
     atlas = Atlas([m for m in settled if m.label in {"GPE", "NORP"}], words.places)
     named = [_name(i, m, persons, organisations, atlas) for i, m in enumerate(settled)]
-    keyed = [(m.label, name_key(name, m.label, words.plain_titles), name) for m, name in zip(settled, named, strict=True)]
+    keyed = _keyed([m.label for m in settled], named, words)
     names = _best(keyed)
     return [Group(label, key, names[label, key], *atlas.codes(label, names[label, key])) for label, key, _ in keyed]
 
@@ -78,7 +80,8 @@ def _labels(mentions: Sequence[Named], words: NameWords) -> dict[str, str]:
     for mention in mentions:
         name = mention.name.casefold()
         form = parts(mention.name)
-        if first[name] > surnames.get(" ".join(form), first[name]) and not words.places.is_known(mention.name):
+        is_surname = first[name] > surnames.get(" ".join(form), first[name]) and " ".join(form) not in beginnings
+        if is_surname and not words.places.is_known(mention.name):
             found[name] = "PERSON"
         elif (
             first[name] > beginnings.get(" ".join(form), first[name]) and form[0] not in surnames and _may_be_short(mention, form)
@@ -118,6 +121,19 @@ def _name(i: int, mention: Named, persons: Mapping[int, str], organisations: Map
     if mention.label == "ORG":
         return organisations.get(mention.name.casefold(), mention.name)
     return atlas.usual(mention.label, mention.name)
+
+
+def _keyed(labels: Sequence[str], names: Sequence[str], words: NameWords) -> list[tuple[str, str, str]]:
+    """(label, key, name) of each; people whom only a middle initial tells apart keep it in their keys."""
+    keys = [name_key(name, label, words.plain_titles) for label, name in zip(labels, names, strict=True)]
+    people: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for label, key, name in zip(labels, keys, names, strict=True):
+        if label == "PERSON":
+            people[key].add(person_parts(name, words.plain_titles))
+    return [
+        (label, " ".join(person_parts(name, words.plain_titles)) if label == "PERSON" and len(people[key]) > 1 else key, name)
+        for label, key, name in zip(labels, keys, names, strict=True)
+    ]
 
 
 def _best(keyed: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], str]:

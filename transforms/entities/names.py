@@ -16,7 +16,7 @@ LEGAL: Final = frozenset(
 """Legal forms of companies, which names of the same company have or leave out."""
 UNITS: Final = frozenset({"state", "province", "prefecture", "oblast"})
 """What names of places have or leave out."""
-TOLD_APART: Final = frozenset({"New York State", "Washington State"})
+TOLD_APART: Final = frozenset({"New York State", "Washington State", "Mexico State"})
 """Names that without it are another place's."""
 PLURAL: Final = 4
 """Letters from which on a people's name may be a plural: "Iraqis", but not "Lao"."""
@@ -45,25 +45,31 @@ def parts(name: str) -> tuple[str, ...]:
 
 
 def person_parts(name: str, titles: Collection[str]) -> tuple[str, ...]:
-    """The words of a person's name, without titles before and "Jr." behind it. Never empty."""
+    """The words of a person's name, without titles before it; initials at its beginning are one word ("jd", "vance"). Never empty.
+
+    "Jr." and the like stay: who is "Jr." is not who is not.
+    """
     words = parts(name)
     start = next((i for i, word in enumerate(words) if word not in titles), len(words) - 1)
     kept = words[start:]
-    return tuple(word for word in kept if word not in SUFFIXES) or kept
+    initials = next((i for i, word in enumerate(kept) if len(word) > 1), len(kept))
+    return kept if initials < 2 or initials == len(kept) else ("".join(kept[:initials]), *kept[initials:])
 
 
 def name_key(name: str, label: str, titles: Collection[str] = ()) -> str:
     """What names of one thing have in common wherever they are printed: the same key and label, the same entity.
 
-    For a person without initials between the first and the last name, for a company without its legal form, for a people in the singular.
+    For a person without the one initial between the first and the last name (two tell people apart: "George H.W. Bush"), for a company
+    without its legal form, for a people in the singular.
     """
     if label == "PERSON":
         words = person_parts(name, titles)
-        return " ".join(word for i, word in enumerate(words) if len(word) > 1 or i in {0, len(words) - 1})
+        initials = [i for i, word in enumerate(words) if len(word) == 1 and 0 < i < len(words) - 1]
+        return " ".join(word for i, word in enumerate(words) if [i] != initials)
     words = parts(ARTICLE.sub("", name))
     if label == "GPE" and len(words) > 1 and words[-1] in UNITS and name not in TOLD_APART:
         words = words[:-1]
-    if label == "ORG" and len(words) > 1 and words[-1] in LEGAL:
+    while label == "ORG" and len(words) > 1 and words[-1] in LEGAL:
         words = words[:-1]
     if label == "NORP" and len(words[-1]) > PLURAL and words[-1].endswith("s") and not words[-1].endswith("ss"):
         words = (*words[:-1], words[-1][:-1])

@@ -21,7 +21,8 @@ def full_organisations(mentions: Sequence["Named"], words: NameWords) -> dict[st
 
     An acronym stands for the name that introduces it, or the only one whose initials it is; a short name for the only longer one that
     begins or ends with it and was named before ("Varga" for "Varga Logistics"), or that says the country too ("Foreign Ministry"); a
-    word for a kind of organisation for the only one of that kind ("the Ministry").
+    word for a kind of organisation for the only one of that kind ("the Ministry"). Parts do not swallow the whole: the Senate is not its
+    Judiciary Committee.
     """
     first: dict[str, int] = {}
     names: dict[str, str] = {}
@@ -46,13 +47,22 @@ def _full(
     near = dict.fromkeys(name for word in (form[0], form[-1]) if len(alike[word]) <= MANY for name in alike[word])
     longer = {name: core for name in near if len(core := _core(name)) > len(form)}
     if len(form) == 1 and form[0] in words.organisations:
-        able = list(longer)
+        able = [name for name, core in longer.items() if core[-1] == form[0] or core[:2] == (form[0], "of")]
     else:
-        ends = [name for name, core in longer.items() if form in (core[: len(form)], core[-len(form) :])]
+        ends = [name for name, core in longer.items() if core[-len(form) :] == form or _is_short_for(form, core, words)]
         before = [name for name in ends if first[name] < first[short] or paragraph == 0]
         able = before or [name for name in ends if _is_country(longer[name][: -len(form)], words)]
     kept = [name for name in able if not any(o != name and longer[o][: len(longer[name])] == longer[name] for o in able)]
     return kept[0] if len(kept) == 1 else None
+
+
+def _is_short_for(form: tuple[str, ...], core: tuple[str, ...], words: NameWords) -> bool:
+    """Whether the name begins with the short one and the rest makes no part of it: "Varga Logistics", but not "Senate Committee"."""
+    rest = core[len(form) :]
+    is_part = rest[:1] in {("of",), ("for",)} or any(
+        w in words.organisations and not words.organisations[w].is_company for w in rest
+    )
+    return core[: len(form)] == form and not is_part
 
 
 def _core(name: str) -> tuple[str, ...]:

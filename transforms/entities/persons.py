@@ -1,11 +1,11 @@
 """Short names of people -> the full names they stand for in the article."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import IntEnum
 from typing import TYPE_CHECKING, Final
 
-from transforms.entities.names import person_parts
+from transforms.entities.names import SUFFIXES, person_parts
 from transforms.entities.words import NameWords
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ def full_persons(mentions: Sequence[tuple[int, "Named"]], words: NameWords) -> d
     """
     forms = {i: person_parts(m.name, words.plain_titles) for i, m in mentions}
     names = _printed(mentions, forms)
-    alike = _Alike(names)
-    options = {form: _full_forms(form, alike) for form in names}
-    sexes = _sexes(mentions, forms, options, words)
+    titled = {forms[i] for i, mention in mentions if mention.has_title}
+    options = _Options(names, titled, words).all()
+    sexes = _sexes(mentions, forms, options, names, words)
     found: dict[int, str] = {}
     bound: dict[Parts, Parts] = {}
     last: dict[Parts, int] = {}
@@ -68,42 +68,66 @@ def _printed(mentions: Sequence[tuple[int, "Named"]], forms: dict[int, Parts]) -
     return names
 
 
-class _Alike:
-    """Forms to be found by a word or the beginning of a given name; a word of more forms than MANY tells nobody."""
+class _Options:
+    """For each form the longest forms that it can stand for: itself, where there is none.
 
-    def __init__(self, forms: Iterable[Parts]) -> None:
+    Forms are found by a word they share; a word of more forms than MANY tells nobody. Who has a title before the name goes by the
+    surname: "Mr. Grant" is not Grant Shapps.
+    """
+
+    def __init__(self, names: Mapping[Parts, str], titled: Collection[Parts], words: NameWords) -> None:
+        self._names, self._titled, self._words = names, titled, words
         self._by_word: dict[str, list[Parts]] = defaultdict(list)
-        for form in forms:
+        self._found: dict[Parts, list[Parts]] = {}
+        for form in names:
             for key in dict.fromkeys([*form, form[0][:NICKNAME] + "…"]):
                 self._by_word[key].append(form)
 
-    def to(self, form: Parts) -> list[Parts]:
+    def all(self) -> dict[Parts, list[Parts]]:
+        for form in sorted(self._names, key=len, reverse=True):
+            self._found[form] = self._of(form)
+        return self._found
+
+    def _of(self, form: Parts) -> list[Parts]:
+        ways: dict[Way, list[Parts]] = defaultdict(list)
+        for other in self._alike(form):
+            way = self._way(form, other)
+            if way is not None:
+                ways[way].append(other)
+        if not ways:
+            return [form]
+        likeliest = ways[min(ways)]
+        longest = [o for o in likeliest if not any(_stands_for(o, p) in {Way.SURNAME, Way.SAME_ENDS} for p in likeliest)]
+        return list(dict.fromkeys(f for o in longest for f in self._found.get(o, [o])))
+
+    def _alike(self, form: Parts) -> list[Parts]:
         keys = [*form, form[0][:NICKNAME] + "…"] if len(form) == 1 else form
         found = (self._by_word.get(key, []) for key in keys)
         return list(dict.fromkeys(other for forms in found if len(forms) <= MANY for other in forms))
 
-
-def _full_forms(form: Parts, alike: _Alike) -> list[Parts]:
-    """The longest forms that the form can stand for: itself, where there is none."""
-    ways: dict[Way, list[Parts]] = defaultdict(list)
-    for other in alike.to(form):
+    def _way(self, form: Parts, other: Parts) -> Way | None:
         way = _stands_for(form, other)
-        if way is not None:
-            ways[way].append(other)
-    if not ways:
-        return [form]
-    likeliest = ways[min(ways)]
-    longest = [o for o in likeliest if not any(_stands_for(o, p) in {Way.SURNAME, Way.SAME_ENDS} for p in likeliest)]
-    return list(dict.fromkeys(f for o in longest for f in ([o] if len(form) >= len(o) else _full_forms(o, alike))))
+        if way is not None and way > Way.SAME_ENDS and form in self._titled:
+            return None
+        if way is Way.NICKNAME:
+            sexes = [self._words.sex_of(self._names[name]) for name in (form, other)]
+            return way if sexes[0] is not None and sexes[0] == sexes[1] else None
+        return way
 
 
 def _stands_for(short: Parts, long: Parts) -> Way | None:
-    """How the short form stands for the long one: None where it does not."""
+    """How the short form stands for the long one: None where it does not. A full name without "Jr." is not the one with it."""
+    if long[-1] in SUFFIXES and len(long) > 1:
+        if short[-1] == long[-1]:
+            return _stands_for(short[:-1], long[:-1]) if len(short) > 1 else None
+        return Way.SURNAME if short == long[-2:-1] else None
+    if short[-1] in SUFFIXES:
+        return None
     if len(short) >= len(long):
         return Way.SAME_ENDS if len(short) == len(long) > 1 and short != long and _is_initialled(short, long) else None
     if long[-len(short) :] == short:
         return Way.SURNAME
-    if len(short) > 1 and _matches(short[0], long[0]) and short[-1] in long[-2:] and _is_within(short[1:-1], long[1:-1]):
+    if len(short) > 1 and _matches(short[0], long[0]) and short[-1] in long[-2:] and _begins(short[1:-1], long[1:-1]):
         return Way.SAME_ENDS
     if long[: len(short)] == short:
         return Way.GIVEN
@@ -121,9 +145,9 @@ def _matches(short: str, long: str) -> bool:
     return short == long or (len(short) == 1 and long.startswith(short))
 
 
-def _is_within(short: Parts, long: Parts) -> bool:
-    rest = iter(long)
-    return all(any(_matches(part, other) for other in rest) for part in short)
+def _begins(short: Parts, long: Parts) -> bool:
+    """Whether the middle names of one are the first of the other's: "George W." is not "George H. W."."""
+    return len(short) <= len(long) and all(map(_matches, short, long))
 
 
 def _is_run(short: Parts, long: Parts) -> bool:
@@ -131,10 +155,14 @@ def _is_run(short: Parts, long: Parts) -> bool:
 
 
 def _sexes(
-    mentions: Sequence[tuple[int, "Named"]], forms: dict[int, Parts], options: dict[Parts, list[Parts]], words: NameWords
+    mentions: Sequence[tuple[int, "Named"]],
+    forms: dict[int, Parts],
+    options: dict[Parts, list[Parts]],
+    names: Mapping[Parts, str],
+    words: NameWords,
 ) -> dict[Parts, str]:
     """Full form -> the sex that its given name tells, or a title before it somewhere."""
-    sexes = {form: words.given[form[0]] for form in options if len(form) > 1 and form[0] in words.given}
+    sexes = {form: sex for form in options if len(form) > 1 and (sex := words.sex_of(names[form]))}
     for i, mention in mentions:
         if mention.sex and len(options[forms[i]]) == 1:
             sexes.setdefault(options[forms[i]][0], mention.sex)

@@ -22,6 +22,8 @@ CALLED: Final = frozenset({"PERSON", "ORG", "GPE", "FAC", "PRODUCT"})
 """Labels of what nouns stand for."""
 TITLE: Final = 2
 """Tokens from a title to the head of the name behind it."""
+HONORIFICS: Final = frozenset({"mr.", "mr", "mrs.", "mrs", "ms.", "ms", "miss", "sir", "dame"})
+"""Titles that tell the sex and nothing else."""
 KEPT: Final = 100
 """Named things among which a pronoun is looked for: more are in no article, and each costs time."""
 BESIDE: Final = 30
@@ -185,16 +187,15 @@ class Cast:
         yield from (noun.lower_ for noun in _predicates(root))
 
     def _sex(self, mention: EntityMention) -> str | None:
-        sexes = self.words.sexes
-        role = (mention.role_text or "").casefold().split()
-        told = next((sexes[word] for word in reversed(role) if word in sexes), None)
-        if told:
-            return told
-        first = person_parts(self._fullest[mention.cluster_id], self.words.plain_titles)
-        sex = self.words.given.get(first[0])
-        if len(first) == 1 and sex:
-            self.members[mention.cluster_id].told["maybe"] = sex
-        return sex if len(first) > 1 else None
+        """What Mr. or Mrs. tells, else the given name, else the role: Chairman Janet Yellen is a woman."""
+        role = [word for word in (mention.role_text or "").casefold().split() if word in self.words.sexes]
+        told = next((self.words.sexes[word] for word in role if word in HONORIFICS), None)
+        fullest = self._fullest[mention.cluster_id]
+        given = self.words.sex_of(fullest)
+        if len(person_parts(fullest, self.words.plain_titles)) == 1 and given:
+            self.members[mention.cluster_id].told["maybe"] = given
+            given = None
+        return told or given or next((self.words.sexes[word] for word in reversed(role)), None)
 
 
 def _predicates(name: Token) -> Iterator[Token]:

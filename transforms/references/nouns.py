@@ -30,7 +30,7 @@ OTHERS: Final = frozenset({"former", "other", "new", "next", "first", "second", 
 PLACES: Final = {
     **dict.fromkeys(("country", "nation", "kingdom", "republic"), "country"),
     **dict.fromkeys(("state", "province", "region"), "region"),
-    **dict.fromkeys(("city", "town", "village", "capital", "municipality"), "place"),
+    **dict.fromkeys(("city", "town", "village", "municipality"), "place"),
 }
 """Nouns for places -> which sort of place they are."""
 

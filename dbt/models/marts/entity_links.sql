@@ -19,7 +19,7 @@ select
     named.name_label,
     named.link_rule,
     named.revisions,
-    count(*) over (partition by named.entity_id) as names_of_entity,
+    count(distinct named.name_key) over (partition by named.entity_id) as names_of_entity,
     count(distinct named.entity_id) over (partition by named.name_key, named.name_label) as entities_of_name
 from named
 join {{ ref('stg_entities') }} as entities on named.entity_id = entities.entity_id
