@@ -28,9 +28,35 @@ WHERE: Final = re.compile(r"\s+(?:in|for|at|from)\s+\S.*$")
 GENERATION: Final = re.compile(r",\s+((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 PARTS: Final = re.compile(r"\s*(?:;|,|\||•|·|\s/\s|\s[-–—]\s|\s&\s|\band\b|\bwith\b)\s*")
 ROLES: Final = frozenset(
-    "correspondent editor reporter writer columnist journalist staff bureau desk webdesk contributor contributors producer"
-    " photographer photojournalist analyst critic newsroom admin administrator correspondents reporters editors writers freelance"
-    " freelancer blogger".split()
+    [
+        "correspondent",
+        "editor",
+        "reporter",
+        "writer",
+        "columnist",
+        "journalist",
+        "staff",
+        "bureau",
+        "desk",
+        "webdesk",
+        "contributor",
+        "contributors",
+        "producer",
+        "photographer",
+        "photojournalist",
+        "analyst",
+        "critic",
+        "newsroom",
+        "admin",
+        "administrator",
+        "correspondents",
+        "reporters",
+        "editors",
+        "writers",
+        "freelance",
+        "freelancer",
+        "blogger",
+    ]
 )
 """A part of a byline with such a word is a role, or the paper's staff: no name."""
 
