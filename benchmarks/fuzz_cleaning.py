@@ -1,6 +1,6 @@
 """A coverage-guided fuzz session on cleaning: `make fuzz` (needs `pip install atheris`), or `python benchmarks/fuzz_cleaning.py FOLDER
 -max_total_time=900`. FOLDER keeps the corpus; what breaks is written to `crash-*` in the current folder. Mend it, and keep it as a case
-in tests/unit/test_clean_findings.py.
+in tests/unit/test_clean_monsters.py.
 """
 
 import sys

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from transforms.clean.authors import split_authors
 from transforms.clean.printed import is_head_line
 
 MAX_BLOCK: Final = 400
@@ -67,7 +68,7 @@ def without_boilerplate(blocks: Sequence[Block], titles: Sequence[str], authors:
 def _interrupts(block: Block) -> bool:
     is_headline = block.linked > MAX_LINKED * len(block.text) and len(block.text.split()) <= MAX_HEADLINE
     says_nothing = not any(c.isalnum() for c in block.text)
-    return says_nothing or _fits(ANYWHERE, block.text) or (is_headline and block.text[-1] not in '.!?…”"')
+    return says_nothing or _fits(ANYWHERE, block.text.strip(" -–—*•")) or (is_headline and block.text[-1] not in '.!?…”"')
 
 
 def _fits(pattern: re.Pattern[str], text: str) -> bool:
@@ -86,7 +87,8 @@ def _is_byline(block: Block, authors: Sequence[str]) -> bool:
     """A short line at the top that is an author's name, or says what authors are: "Plainsman staff writer"."""
     words = block.text.lower().split()
     is_role = len(words) <= 5 and words[-1] in ("writer", "reporter", "correspondent", "editor") and block.kind == "p"
-    return block.text in authors or is_role or is_head_line(block.text)
+    is_signature = len(words) <= 12 and len(names := set(split_authors(block.text))) > 0 and names <= set(authors)
+    return is_signature or is_role or is_head_line(block.text)
 
 
 def _without_repeats(blocks: list[Block]) -> list[Block]:

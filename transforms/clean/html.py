@@ -42,7 +42,8 @@ def clean_page(document: RawDocument) -> CleanedArticle | Rejected:
         return _rejected(document, "not_an_article", "has no markup that can be read")
     if (size := too_complex(tree)) is not None:
         return _too_complex(document, size)
-    claims, page = read_claims(tree), lines(tree)
+    page = lines(tree)
+    claims = read_claims(tree, page)
     without_furniture(tree)
     kept = lines(tree)
     printed = read_printed(tree, kept, claims.titles, claims.region, claims.site)

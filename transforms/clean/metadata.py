@@ -2,12 +2,13 @@
 
 import html
 import re
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from lxml.etree import _Element  # type: ignore[import-untyped]
 
 from transforms.clean.authors import split_authors
+from transforms.clean.lines import Line
 from transforms.clean.linked_data import article_node, is_withheld, names, string, strings
 from transforms.clean.text import one_line
 
@@ -28,7 +29,6 @@ AUTHOR: Final = ("author", "article:author", "byl", "parsely-author", "sailthru.
 SITE: Final = ("og:site_name", "application-name", "publisher", "dc.publisher")
 SECTION: Final = ("article:section", "parsely-section", "articlesection", "section")
 MAX_SECTION: Final = 80
-MAX_HEADINGS: Final = 20
 MIN_TITLE_WORDS: Final = 4
 
 
@@ -58,14 +58,14 @@ class Claims(NamedTuple):
     """Links that say no more than "Read more"."""
 
 
-def read_claims(tree: _Element) -> Claims:
-    """The claims of a parsed page. Broken JSON-LD is passed over, but for its dates."""
+def read_claims(tree: _Element, page: Sequence[Line]) -> Claims:
+    """The claims of a parsed page and its lines. Broken JSON-LD is passed over, but for its dates."""
     headings = [_text(h) for h in tree.iter("h1")]
     node, meta = article_node(tree, headings), _meta(tree)
     site = one_line(meta.get("og:site_name")) or next(iter(names(node.get("publisher"))), None) or _first(meta, SITE)
     tags = (tree.get("lang"), tree.get("xml:lang"), string(node.get("inLanguage")), meta.get("og:locale"))
     return Claims(
-        titles=_titles(tree, node, meta, headings, site),
+        titles=_titles(tree, page, node, meta, headings, site),
         published=[
             *strings(node.get("datePublished")),
             *_named(meta, PUBLISHED),
@@ -91,18 +91,20 @@ def read_claims(tree: _Element) -> Claims:
     )
 
 
-def _titles(tree: _Element, node: dict[str, Any], meta: dict[str, str], headings: list[str], site: str | None) -> list[str]:
+def _titles(
+    tree: _Element, page: Sequence[Line], node: dict[str, Any], meta: dict[str, str], headings: list[str], site: str | None
+) -> list[str]:
     page_title = _without_site(one_line(next((_text(e) for e in tree.iter("title")), None)), site)
     shared = _without_site(one_line(meta.get("og:title")), site)
     own = [h for h in headings if h in (shared, page_title)] or (headings if len(headings) == 1 else [])
-    found = [string(node.get("headline")), *own[:1], shared, _heading_in(page_title, tree), page_title]
+    found = [string(node.get("headline")), *own[:1], shared, _headline_in(page_title, page), page_title]
     return [title for t in found if (title := one_line(html.unescape(t or "")))]
 
 
-def _heading_in(title: str | None, tree: _Element) -> str | None:
-    """The heading that a page's title repeats beside the name of the site."""
-    texts = (_text(heading) for heading in islice(tree.iter("h1", "h2", "h3"), MAX_HEADINGS))
-    return next((t for t in texts if title and len(t.split()) >= MIN_TITLE_WORDS and t in title), None)
+def _headline_in(title: str | None, page: Sequence[Line]) -> str | None:
+    """The line of the page that its title repeats beside the name of the site: a headline without a heading's markup, too."""
+    found = (line.text for line in page if title and len(line.text) <= len(title) and line.text in title)
+    return next((text for text in found if len(text.split()) >= MIN_TITLE_WORDS), None)
 
 
 def _without_site(title: str | None, site: str | None) -> str | None:

@@ -37,8 +37,13 @@ DATED: Final = frozenset(
         "postmetadata",
     ]
 )
-OF_EVENTS: Final = frozenset(["event", "events", "expiry", "start", "end", "deadline", "today", "current", "calendar", "weather"])
-SIGNED: Final = frozenset(["byline", "author", "authors", "authorname", "writer", "contributor"])
+OF_EVENTS: Final = frozenset(
+    ["masthead", "topbar", "event", "events", "expiry", "start", "end", "deadline", "today", "current", "calendar", "weather"]
+)
+SIGNED: Final = frozenset(["by", "byline", "author", "authors", "authorname", "writer", "contributor"])
+
+OF_AUTHORS: Final = re.compile(r"/(?:authors?|staff|profiles?|people|contributors?|by)/\w")
+"""The address of a page about somebody who writes."""
 
 CHANGED: Final = re.compile(r"\b(?:updated|last (?:modified|changed|updated)|modified|edited|last build)\b", re.IGNORECASE)
 ISSUED: Final = re.compile(r"\b(?:published|posted|first published|issued|created|publication date)\b", re.IGNORECASE)
@@ -64,7 +69,7 @@ def read_printed(tree: Any, page: Sequence[Line], titles: Sequence[str], region:
     labelled: list[str] = []
     plain: list[str] = []
     changed: list[str] = []
-    for label, text in [*_times(tree), *(("", line.text) for line in head), *_classed(page)]:
+    for label, text in [*_times(tree), *(("", line.text) for line in head), *_classed(page), *_issued(page)]:
         for part in _parted(f"{label} {text}".strip()):
             (changed if CHANGED.search(part) else labelled if ISSUED.search(part) else plain).append(part)
     datelines = [found[1] for line in page[:60] if line.is_prose and (found := DATELINE.match(line.text))][:1]
@@ -145,6 +150,11 @@ def _classed(page: Sequence[Line]) -> Iterator[tuple[str, str]]:
     yield from [("", line.text) for words, line in named if words & DATED and not words & OF_EVENTS][:MAX_TIMES]
 
 
+def _issued(page: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """Lines that begin with "Published" or the like, wherever they stand: often under the text."""
+    yield from [("", line.text) for line in page if len(line.text) < MAX_LINE and ISSUED.match(line.text)][:MAX_TIMES]
+
+
 def _marked_authors(tree: Any, site: str | None) -> tuple[str, ...]:
     """The names in elements that are marked as the author's: by microdata, a link's relation, a class."""
     marked = [
@@ -156,6 +166,8 @@ def _marked_authors(tree: Any, site: str | None) -> tuple[str, ...]:
 
 def _is_signature(element: Any) -> bool:
     if element.get("rel") == "author" or "author" in (element.get("itemprop") or "").lower().split():
+        return True
+    if element.tag == "a" and OF_AUTHORS.search((element.get("href") or "")[:MAX_LINE]):
         return True
     return not SIGNED.isdisjoint(name_of(element).split("-"))
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from transforms.clean.boilerplate import SENTENCE_END, Block
@@ -53,6 +54,7 @@ OUTSIDE: Final = frozenset({"nav", "footer", "header", "aside"})
 GONE: Final = re.compile(
     r"(?:(?:error|http)[ :-]*)?404(?: ?[-–—|:] ?.{0,60}|(?: error)?(?: page)? not found.{0,60}| error)?"
     r"|.{0,60}\b(?:page|article|story) (?:(?:was |is |could |can )?not (?:be )?found|cannot be found|(?:does ?n[o’']t|no longer) exist).{0,60}"
+    r"|.{0,60}\b(?:page|article|story) (?:is|has been) (?:no longer available|unavailable|removed|deleted|taken down).{0,60}"
     r"|.{0,60}\b(?:can[’']?t|cannot|could ?n[o’']t) find (?:that|this|the|your) (?:page|article|story).{0,60}",
     re.IGNORECASE,
 )
@@ -75,7 +77,7 @@ def verdict(blocks: Sequence[Block], page: Sequence[Line], claims: Claims) -> Ve
         return Verdict("not_found", "says that there is no such page")
     if is_walled(blocks, page, claims, prose):
         return Verdict("paywall", "shows the beginning of an article and a paywall")
-    if _is_index(blocks, claims):
+    if _is_index(blocks, page, claims):
         return Verdict("index_page", "lists articles and is none itself")
     if prose < MIN_PROSE:
         return Verdict("not_an_article", f"has {prose} words of running text, too few for an article")
@@ -109,7 +111,7 @@ def _is_outside(line: Line) -> bool:
     return any(e.tag in OUTSIDE or not OUTSIDE.isdisjoint(name_of(e).split("-")) for e in around)
 
 
-def _is_index(blocks: Sequence[Block], claims: Claims) -> bool:
+def _is_index(blocks: Sequence[Block], page: Sequence[Line], claims: Claims) -> bool:
     linked = sum(block.linked for block in blocks)
     if blocks and linked > MAX_LINK_SHARE * sum(len(block.text) for block in blocks):
         return True
@@ -119,4 +121,17 @@ def _is_index(blocks: Sequence[Block], claims: Claims) -> bool:
         return True
     if claims.linked_headings >= MIN_TEASERS <= claims.more_links:
         return True
+    if (summed_up := _summed_up(page)) > MIN_TEASERS and 2 * summed_up >= len(blocks):
+        return True
     return claims.linked_headings >= MIN_INDEX_HEADINGS and 2 * claims.linked_headings >= len(blocks)
+
+
+def _summed_up(page: Sequence[Line]) -> int:
+    """Lines that are a link of some words, followed by a line that is none: a headline and its summary."""
+    return sum(
+        one.linked >= len(one.text)
+        and len(one.text.split()) > MIN_TEASERS
+        and not two.linked
+        and len(two.text.split()) > 2 * MIN_TEASERS
+        for one, two in pairwise(page)
+    )
