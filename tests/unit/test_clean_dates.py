@@ -93,3 +93,27 @@ def test_other_dates_are_not_the_articles(body: str) -> None:
 )
 def test_stated_dates(head: str, url: str, expected: tuple[datetime, str]) -> None:
     assert published(f"<article>{H1}{PROSE}</article>", head=head, url=url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "lang", "moment"),
+    [
+        ("https://town.example/a", "en-US", DAY),
+        ("https://town.tv/a", "en-US", DAY),
+        ("https://town.us/a", "en", DAY),
+        ("https://town.example/a", "en-AU", datetime(2026, 4, 3, tzinfo=UTC)),
+        ("https://www.town.co.uk/a", "en-US", datetime(2026, 4, 3, tzinfo=UTC)),
+        ("https://town.com.ng/a", "en-US", datetime(2026, 4, 3, tzinfo=UTC)),
+        ("https://town.example/a", "en", FETCHED),
+    ],
+)
+def test_figures_are_read_by_country(url: str, lang: str, moment: datetime) -> None:
+    body = f"<article>{H1}<p class='date'>03/04/2026</p>{PROSE}</article>"
+    assert published(body, lang=lang, url=url)[0] == moment
+
+
+def test_a_recipe_for_cookies_is_no_cookie_notice() -> None:
+    page = f"<html lang='en'><body>{H1}<div class='recipe cookie-recipe'>{PROSE * 2}</div><div class='tail'>{PROSE}</div></body></html>"
+    found = clean(RawDocument("https://town.example/a", "text/html", page.encode(), {}, FETCHED))
+    assert isinstance(found, CleanedArticle)
+    assert len(found.text.split("\n\n")) == 9

@@ -12,13 +12,10 @@ KEPT: Final = frozenset({"html", "body", "main", "article", "h1", "head", "title
 
 WORDS: Final = frozenset(
     [
-        "cookie",
-        "cookies",
         "cookiebar",
         "cookiebanner",
         "gdpr",
         "onetrust",
-        "consent",
         "cmp",
         "related",
         "relatedposts",
@@ -71,6 +68,10 @@ MAX_SHARE: Final = 0.4
 """Of the page's letters: what holds more is the page itself, whatever its name (`<div class="newsletter-active">`)."""
 
 CONSENT: Final = frozenset(["cookie", "cookies", "cookiebar", "cookiebanner", "gdpr", "onetrust", "consent", "cmp", "dialog"])
+CONSENT_TEXT: Final = re.compile(
+    r"\b(cookies?|consent|accept|partners|personal data|privacy|advert\w*|preferences|data)\b", re.IGNORECASE
+)
+MIN_CONSENT: Final = 2
 MAX_CONSENT_SHARE: Final = 0.9
 """The same for consent boxes, which are longer than many an article."""
 
@@ -85,7 +86,9 @@ def without_furniture(tree: Any) -> None:
     for element in list(tree.iter("*")):
         if element.tag in KEPT or element.getparent() is None or sizes[element] > MAX_CONSENT_SHARE * whole:
             continue
-        if _is_consent(element) or (sizes[element] <= MAX_SHARE * whole and _is_furniture(element)):
+        if (_is_consent(element) and speaks_of_consent(element)) or (
+            sizes[element] <= MAX_SHARE * whole and _is_furniture(element)
+        ):
             drop(element)
     _drop_pull_quotes(tree)
 
@@ -114,6 +117,11 @@ def _is_hidden(element: Any) -> bool:
 def _is_consent(element: Any) -> bool:
     names = {*name_of(element).split("-"), element.get("role")}
     return not CONSENT.isdisjoint(names) and not _holds_article(element)
+
+
+def speaks_of_consent(element: Any) -> bool:
+    """Whether a box is about the reader's data. A class alone does not tell: `cookie-recipe`."""
+    return len({found.lower() for found in CONSENT_TEXT.findall("".join(element.itertext()))}) >= MIN_CONSENT
 
 
 def _is_furniture(element: Any) -> bool:

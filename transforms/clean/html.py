@@ -19,7 +19,7 @@ from transforms.clean.lines import lines
 from transforms.clean.metadata import Claims, read_claims
 from transforms.clean.printed import Printed, drop_bylines, read_printed
 from transforms.clean.text import one_line, tidy
-from transforms.clean.urls import canonical_of, host_of, is_web
+from transforms.clean.urls import canonical_of, country_of, host_of, is_web
 from transforms.clean.verdict import MIN_PROSE, verdict, word_count
 from transforms.documents import CleanedArticle, RawDocument, Rejected
 
@@ -44,6 +44,8 @@ def clean_page(document: RawDocument) -> CleanedArticle | Rejected:
         return _too_complex(document, size)
     page = lines(tree)
     claims = read_claims(tree, page)
+    if country := country_of(document.url):  # surer than the language tag: "en-US" is what many programs put there by themselves
+        claims = claims._replace(region=country)
     without_furniture(tree)
     kept = lines(tree)
     printed = read_printed(tree, kept, claims.titles, claims.region, claims.site)
