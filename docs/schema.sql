@@ -32,6 +32,7 @@ CREATE TABLE IF NOT EXISTS core.article_revisions (
     title VARCHAR,
     text VARCHAR NOT NULL,
     language VARCHAR,
+    section VARCHAR,
     published_at TIMESTAMPTZ,
     published_at_origin VARCHAR,
     modified_at TIMESTAMPTZ,
@@ -296,6 +297,7 @@ COMMENT ON COLUMN core.article_revisions.content_hash IS 'SHA-256 of title and t
 COMMENT ON COLUMN core.article_revisions.title IS 'Headline.';
 COMMENT ON COLUMN core.article_revisions.text IS 'The text that every span counts in.';
 COMMENT ON COLUMN core.article_revisions.language IS 'ISO 639-1 code.';
+COMMENT ON COLUMN core.article_revisions.section IS 'The part of the paper it stands in, as the page names it.';
 COMMENT ON COLUMN core.article_revisions.published_at IS 'When it was published, UTC.';
 COMMENT ON COLUMN core.article_revisions.published_at_origin IS 'Where that was read.';
 COMMENT ON COLUMN core.article_revisions.modified_at IS 'When it says it was last changed, UTC.';

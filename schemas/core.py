@@ -71,6 +71,7 @@ class ArticleRevision(NamedTuple):
     title: Annotated[str | None, Column("Headline.")]
     text: Annotated[str, Column("The text that every span counts in.")]
     language: Annotated[str | None, Column("ISO 639-1 code.", pattern=r"^[a-z]{2}$")]
+    section: Annotated[str | None, Column("The part of the paper it stands in, as the page names it.")]
     published_at: Annotated[datetime | None, Column("When it was published, UTC.")]
     published_at_origin: Annotated[
         str | None, Column("Where that was read.", values=("feed", "meta", "text", "given", "fetched"))

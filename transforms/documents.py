@@ -73,3 +73,5 @@ class CleanedArticle(NamedTuple):
     authors: tuple[str, ...] = ()
     source_name: str | None = None
     """The publisher as the document names itself."""
+    section: str | None = None
+    """The part of the paper it stands in, as it says itself."""

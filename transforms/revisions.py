@@ -44,6 +44,7 @@ def candidate(document: RawDocument, article: CleanedArticle) -> Candidate:
         title=article.title,
         text=article.text,
         language=article.language,
+        section=article.section,
         published_at=article.published_at,
         published_at_origin=article.published_at_origin,
         modified_at=article.modified_at,

@@ -11,6 +11,7 @@ from spacy.language import Language
 
 from schemas.core import ArticleRevision, EntityMention
 from tests.factories import make
+from tests.gate import pages
 from tests.gate.clusters import B3, Marked, b_cubed, named, referred, unmarked
 from training.reader.examples import SENTENCE, own_lines, tokenizer
 from transforms.components.datelines import dateline_of
@@ -105,7 +106,28 @@ def sentences(read: Read) -> Counts:
     return _total(_split(read, line) for line in PARAGRAPHS)
 
 
-MEASURES: dict[str, Callable[[Read], Counts | B3]] = {
+def main_text(_: Read) -> pages.Mean:
+    """Words of the main text of our own pages, those of other kinds of furniture around it left out."""
+    return pages.Mean([pages.text_score(*article) for article in pages.articles()])
+
+
+def published_dates(_: Read) -> Counts:
+    """Publication times of the same pages that are right to the second, with where they were read."""
+    right = sum(pages.date_is_right(*article) for article in pages.articles())
+    found = sum(article is not None and article.published_at is not None for _, article in pages.articles())
+    return Counts(right, found, len(pages.articles()))
+
+
+def rejected_pages(_: Read) -> Counts:
+    """Pages that are no article (index, paywall, error page, another language), rejected with the right reason."""
+    found = [(page, out) for page, out in pages.cleaned() if "rejected" in page.told or not hasattr(out, "text")]
+    wanted = [(page, out) for page, out in found if "rejected" in page.told]
+    return Counts(
+        sum(pages.is_rejected_rightly(*pair) for pair in wanted), sum(not hasattr(out, "text") for _, out in found), len(wanted)
+    )
+
+
+MEASURES: dict[str, Callable[[Read], Counts | B3 | pages.Mean]] = {
     "names": names,
     "paragraphs": paragraphs,
     "sentences": sentences,
@@ -114,6 +136,9 @@ MEASURES: dict[str, Callable[[Read], Counts | B3]] = {
     "clusters": clusters,
     "pronouns": pronouns,
     "nouns": nouns,
+    "main_text": main_text,
+    "published_dates": published_dates,
+    "rejected_pages": rejected_pages,
 }
 
 

@@ -254,18 +254,25 @@ NO_ARTICLES = {
     "only a headline": "<h1>Pool to close</h1>",
     "a form": "<form><label>Name</label><input><button>Log in</button></form>",
     "an app without its script": "<div id=root></div><noscript>Please enable JavaScript.</noscript>",
-    "an index": f"<main>{TEASERS}</main>",
-    "a list of links": "<ul>" + "".join(f"<li><a href='/n{i}'>{p}</a></li>" for i, p in enumerate(PARAGRAPHS * 3)) + "</ul>",
     "a cookie notice": f"<div><h2>We value your privacy</h2><p>{CONSENT}</p><button>Accept</button></div>",
     "a picture": "<figure><img src=a.jpg><figcaption>The pool.</figcaption></figure>",
 }
 
+INDEXES = {
+    "an index": f"<main>{TEASERS}</main>",
+    "a list of links": "<ul>" + "".join(f"<li><a href='/n{i}'>{p}</a></li>" for i, p in enumerate(PARAGRAPHS * 3)) + "</ul>",
+}
 
-@pytest.mark.parametrize("body", NO_ARTICLES.values(), ids=NO_ARTICLES)
-def test_no_article(body: str) -> None:
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [*((body, "not_an_article") for body in NO_ARTICLES.values()), *((body, "index_page") for body in INDEXES.values())],
+    ids=[*NO_ARTICLES, *INDEXES],
+)
+def test_no_article(body: str, reason: str) -> None:
     found = clean(document(page(body)))
     assert isinstance(found, Rejected), found
-    assert (found.stage, found.reason) == ("clean", "not_an_article")
+    assert (found.stage, found.reason) == ("clean", reason)
     assert found.detail.startswith(URL)
 
 

@@ -164,10 +164,10 @@ def test_a_stray_control_character_is_not_binary() -> None:
     [
         (ENGLISH, None, "en"),
         (ENGLISH, "de-DE", "en"),
-        (GERMAN, None, "und"),
+        (GERMAN, None, "de"),
         (GERMAN, "de-DE", "de"),
-        (GERMAN, "en", "und"),
-        (RUSSIAN, None, "und"),
+        (GERMAN, "en", "de"),
+        (RUSSIAN, None, "ru"),
         ("He said so to the paper.", None, "en"),
         ("Arsenal 2 Chelsea 1", None, None),
         ("Arsenal 2 Chelsea 1", "en-GB", "en"),

@@ -1,11 +1,12 @@
-"""Publication times: reading them, and telling those that can be from those that cannot."""
+"""Publication times: telling those that can be from those that cannot, and the best of what is stated."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Final, Literal
 
+from transforms.clean.moments import MONTHS
+from transforms.clean.moments import read_moment as read_moment
 from transforms.documents import RawDocument
 
 Origin = Literal["feed", "meta", "text", "given", "fetched"]
@@ -22,27 +23,7 @@ ZERO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 LEEWAY: Final = timedelta(days=2)
 """How far past the fetch a publication time may lie: time zones, and clocks that are wrong."""
 
-MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH: Final = rf"(?P<month>{'|'.join(MONTHS)})[a-z]*\.?"
-PRINTED: Final = re.compile(
-    rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH},?\s+(?P<year>\d{{4}})"
-    rf"|{_MONTH.replace('month', 'month2')}\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>\d{{4}}))\b",
-    re.IGNORECASE,
-)
 IN_URL: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?:[/-]|$)")
-
-
-def read_moment(text: str | None) -> datetime | None:
-    """The moment a text states, in UTC: ISO 8601, RFC 2822, "14 February 2020", "February 14, 2020". None where it states
-    none."""
-    text = (text or "").strip()
-    for reader in (_iso, _mail, _printed):
-        try:
-            if moment := reader(text):
-                return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, OverflowError, TypeError):
-            continue
-    return None
 
 
 def moment_in_url(url: str) -> datetime | None:
@@ -81,18 +62,3 @@ def published(
     if document.url.startswith(("http:", "https:")) and document.headers:
         return document.fetched_at, "fetched"
     return None, None
-
-
-def _iso(text: str) -> datetime | None:
-    return datetime.fromisoformat(text) if text[:4].isdecimal() and len(text) >= 8 else None
-
-
-def _mail(text: str) -> datetime | None:
-    return parsedate_to_datetime(text) if ":" in text and len(text) < 60 else None
-
-
-def _printed(text: str) -> datetime | None:
-    if not (found := PRINTED.search(text[:500])):
-        return None
-    month = (found["month"] or found["month2"]).lower()[:3]
-    return datetime(int(found["year"] or found["year2"]), MONTHS.index(month) + 1, int(found["day"] or found["day2"]), tzinfo=UTC)

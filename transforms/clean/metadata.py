@@ -1,29 +1,35 @@
 """What a page's markup says about its article: JSON-LD, meta elements, links. Claims, to be weighed by the caller."""
 
 import html
-import json
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 from lxml.etree import _Element  # type: ignore[import-untyped]
 
-from transforms.clean.authors import is_name, split_authors
+from transforms.clean.authors import split_authors
+from transforms.clean.lines import Line
+from transforms.clean.linked_data import article_node, is_withheld, names, string, strings
 from transforms.clean.text import one_line
-
-ARTICLE_TYPES: Final = ("article", "posting", "report", "review")
-"""Endings of the schema.org types that are articles: NewsArticle, BlogPosting, LiveBlogPosting, Report …"""
 
 IN_MAIN: Final = "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
 LINKED_HEADINGS: Final = f"//*[self::h2 or self::h3 or self::h4][.//a[@href] or parent::a[@href]]{IN_MAIN}"
-MAX_NODES: Final = 2000
+MORE: Final = re.compile(r"(?:read|see|view) (?:more|full story|article)|continue reading|full story|more", re.IGNORECASE)
+
 PUBLISHED: Final = (
-    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "date", "pubdate", "publishdate",
-    "publish_date", "publish-date", "dc.date", "dc.date.issued", "dcterms.date", "dcterms.issued", "dcterms.created",
-    "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article.published", "article_date_original",
+    "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
+    "publish_date", "publish-date", "dc.date.issued", "dcterms.date", "dcterms.issued", "sailthru.date", "parsely-pub-date",
+    "cxenseparse:recs:publishtime", "article.published", "article_date_original",
 )  # fmt: skip
+LOOSE: Final = ("dc.date", "dcterms.created", "dc.date.created", "date")
+"""Names that do not say which day they mean: templates put the day of the visit there, too."""
+
 MODIFIED: Final = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
 AUTHOR: Final = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator")
 SITE: Final = ("og:site_name", "application-name", "publisher", "dc.publisher")
+SECTION: Final = ("article:section", "parsely-section", "articlesection", "section")
+MAX_SECTION: Final = 80
+MIN_TITLE_WORDS: Final = 4
 
 
 class Claims(NamedTuple):
@@ -31,108 +37,83 @@ class Claims(NamedTuple):
 
     titles: list[str]
     published: list[str]
+    loosely_published: list[str]
     modified: list[str]
     authors: tuple[str, ...]
     site: str | None
     canonical: str | None
+    section: str | None
     language: str | None
+    region: str | None
+    """The country of its language tag, ISO 3166-1."""
+    body: str | None
+    """The article's text as structured data repeats it."""
     is_article: bool
     """Its structured data says that it is one article."""
+    is_withheld: bool
+    """It says that it is not free to read."""
     linked_headings: int
     """Headings that lead to other pages: an index page is made of them."""
+    more_links: int
+    """Links that say no more than "Read more"."""
 
 
-def read_claims(tree: _Element) -> Claims:
-    """The claims of a parsed page. Broken JSON-LD is passed over."""
+def read_claims(tree: _Element, page: Sequence[Line]) -> Claims:
+    """The claims of a parsed page and its lines. Broken JSON-LD is passed over, but for its dates."""
     headings = [_text(h) for h in tree.iter("h1")]
-    node = _own_node(list(_article_nodes(tree)), headings)
-    meta = _meta(tree)
-    titles = [
-        _string(node.get("headline")),
-        headings[0] if len(headings) == 1 else None,
-        meta.get("og:title"),
-        _page_title(tree, meta),
-    ]
+    node, meta = article_node(tree, headings), _meta(tree)
+    site = one_line(meta.get("og:site_name")) or next(iter(names(node.get("publisher"))), None) or _first(meta, SITE)
+    tags = (tree.get("lang"), tree.get("xml:lang"), string(node.get("inLanguage")), meta.get("og:locale"))
     return Claims(
-        titles=[title for t in titles if (title := one_line(html.unescape(t or "")))],
+        titles=_titles(tree, page, node, meta, headings, site),
         published=[
-            *_strings(node.get("datePublished")),
-            *(meta[k] for k in PUBLISHED if k in meta),
-            *_marked_times(tree, "datepublished"),
+            *strings(node.get("datePublished")),
+            *_named(meta, PUBLISHED),
+            *_marked(tree, "datepublished"),
+            *_microformat(tree),
         ],
-        modified=[
-            *_strings(node.get("dateModified")),
-            *(meta[k] for k in MODIFIED if k in meta),
-            *_marked_times(tree, "datemodified"),
-        ],
-        authors=_names(node.get("author")) or _meta_authors(meta) or _printed_authors(tree),
-        site=one_line(meta.get("og:site_name"))
-        or one_line(next(iter(_names(node.get("publisher"))), None))
-        or _first(meta, SITE),
+        loosely_published=_named(meta, LOOSE),
+        modified=[*strings(node.get("dateModified")), *_named(meta, MODIFIED), *_marked(tree, "datemodified")],
+        authors=names(node.get("author"), site=site) or _meta_authors(meta, site),
+        site=site,
         canonical=_canonical(tree) or meta.get("og:url"),
-        language=tree.get("lang") or tree.get("xml:lang") or _string(node.get("inLanguage")) or meta.get("og:locale"),
+        section=_section(node, meta),
+        language=next((tag for tag in tags if tag), None),
+        region=next(
+            (found[1].upper() for tag in tags if (found := re.match(r"[a-z]{2,3}[-_]([a-z]{2})\b", tag or "", re.IGNORECASE))),
+            None,
+        ),
+        body=string(node.get("articleBody")),
         is_article=bool(node) or meta.get("og:type", "").lower() == "article",
+        is_withheld=is_withheld(node),
         linked_headings=len(tree.xpath(LINKED_HEADINGS)),
+        more_links=sum(len(text := _text(a)) < 30 and MORE.fullmatch(text.strip(" →»›.…[]")) is not None for a in tree.iter("a")),
     )
 
 
-def printed_times(tree: _Element) -> list[str]:
-    """Times a reader sees: `<time>` elements, in order, then lines of a date or byline."""
-    times = [time.get("datetime") or _text(time) for time in tree.xpath(f"//time{IN_MAIN}")]
-    lines = tree.xpath('//*[contains(@class, "date") or contains(@class, "timestamp") or contains(@class, "byline")]')
-    return [*times[:10], *(text for line in lines[:10] if len(text := _text(line)) < 200)]
+def _titles(
+    tree: _Element, page: Sequence[Line], node: dict[str, Any], meta: dict[str, str], headings: list[str], site: str | None
+) -> list[str]:
+    page_title = _without_site(one_line(next((_text(e) for e in tree.iter("title")), None)), site)
+    shared = _without_site(one_line(meta.get("og:title")), site)
+    own = [h for h in headings if h in (shared, page_title)] or (headings if len(headings) == 1 else [])
+    found = [string(node.get("headline")), *own[:1], shared, _headline_in(page_title, page), page_title]
+    return [title for t in found if (title := one_line(html.unescape(t or "")))]
 
 
-def _article_nodes(tree: _Element) -> Iterator[dict[str, Any]]:
-    for script in tree.xpath('//script[@type="application/ld+json"]'):
-        try:
-            found = json.loads((script.text or "").strip().removeprefix("<!--").removesuffix("-->"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-        yield from (node for node in _nodes(found) if _is_article(node))
+def _headline_in(title: str | None, page: Sequence[Line]) -> str | None:
+    """The line of the page that its title repeats beside the name of the site: a headline without a heading's markup, too."""
+    found = (line.text for line in page if title and len(line.text) <= len(title) and line.text in title)
+    return next((text for text in found if len(text.split()) >= MIN_TITLE_WORDS), None)
 
 
-def _own_node(nodes: list[dict[str, Any]], headings: list[str]) -> dict[str, Any]:
-    """The description of the page's own article: the only one, or the one under the page's headline. Empty where none is."""
-    if len({_string(node.get("headline")) for node in nodes}) == 1:
-        return nodes[0]
-    return next((node for node in nodes if one_line(html.unescape(_string(node.get("headline")) or "")) in headings), {})
-
-
-def _nodes(value: Any) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-LD block, through lists and "@graph" only: an article named inside another is not the page's own."""
-    queue, seen = [value], 0
-    while queue and seen < MAX_NODES:
-        seen += 1
-        item = queue.pop(0)
-        if isinstance(item, list):
-            queue.extend(item)
-        elif isinstance(item, dict):
-            yield item
-            queue.extend(item[key] for key in ("@graph", "mainEntity") if key in item)
-
-
-def _is_article(node: dict[str, Any]) -> bool:
-    return any(name.lower().endswith(ARTICLE_TYPES) for name in _strings(node.get("@type")))
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]
-
-
-def _string(value: Any) -> str | None:
-    return next(iter(_strings(value)), None)
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    """Names in a schema.org value: a string, an object with a name, or a list of these."""
-    found: list[str] = []
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            found += (html.unescape(name) for name in _strings(item.get("name")))
-        elif isinstance(item, str):
-            found += split_authors(html.unescape(item))
-    return tuple(dict.fromkeys(line for name in found if (line := one_line(name)) and is_name(line)))
+def _without_site(title: str | None, site: str | None) -> str | None:
+    """A title without the site's name at its end, or before a colon at its beginning."""
+    for mark in (" | ", " - ", " – ", " — ", " · "):
+        head, found, tail = (title or "").rpartition(mark)
+        if found and (tail == site or (mark == " | " and len(tail.split()) <= 5)):
+            return head
+    return title.removeprefix(f"{site}: ").removeprefix(f"{site} - ") if title and site else title
 
 
 def _meta(tree: _Element) -> dict[str, str]:
@@ -145,38 +126,45 @@ def _meta(tree: _Element) -> dict[str, str]:
     return found
 
 
-def _first(meta: dict[str, str], names: tuple[str, ...]) -> str | None:
-    return next((meta[name] for name in names if name in meta), None)
+def _named(meta: dict[str, str], keys: tuple[str, ...]) -> list[str]:
+    return [meta[key] for key in keys if key in meta]
 
 
-def _meta_authors(meta: dict[str, str]) -> tuple[str, ...]:
-    return next((names for key in AUTHOR if key in meta and (names := split_authors(meta[key]))), ())
+def _first(meta: dict[str, str], keys: tuple[str, ...]) -> str | None:
+    return next(iter(_named(meta, keys)), None)
 
 
-def _printed_authors(tree: _Element) -> tuple[str, ...]:
-    marked = tree.xpath('//*[@itemprop="author" or @rel="author"]') or tree.xpath('//*[contains(@class, "byline")]')
-    lines = [text for element in marked[:5] if len(text := _text(element)) < 120]
-    return tuple(dict.fromkeys(name for line in lines for name in split_authors(line) if not any(c.isdigit() for c in name)))
+def _meta_authors(meta: dict[str, str], site: str | None) -> tuple[str, ...]:
+    return next((found for text in _named(meta, AUTHOR) if (found := split_authors(html.unescape(text), site=site))), ())
 
 
-def _marked_times(tree: _Element, name: str) -> list[str]:
-    found = [e for e in tree.iter("time", "span", "div", "p") if (e.get("itemprop") or "").lower() == name]
-    return [time.get("datetime") or time.get("content") or _text(time) for time in found]
+def _section(node: dict[str, Any], meta: dict[str, str]) -> str | None:
+    stated = one_line(html.unescape(string(node.get("articleSection")) or _first(meta, SECTION) or ""))
+    return stated if stated and len(stated) <= MAX_SECTION else None
+
+
+def _marked(tree: _Element, name: str) -> list[str]:
+    """Microdata and RDFa: elements whose property ends in the name."""
+    found = [e for e in tree.iter("time", "span", "div", "p", "abbr") if name in _property(e)]
+    return [time.get("datetime") or time.get("content") or time.get("title") or _text(time) for time in found]
+
+
+def _property(element: _Element) -> list[str]:
+    return [word.rpartition(":")[2] for word in (element.get("itemprop") or element.get("property") or "").lower().split()]
+
+
+def _microformat(tree: _Element) -> list[str]:
+    """The publication time of an h-entry: class `dt-published`, or of old `published`; and `<time pubdate>`."""
+    found = [
+        e
+        for e in tree.iter("time", "abbr")
+        if e.get("pubdate") is not None or not {"dt-published", "published"}.isdisjoint((e.get("class") or "").lower().split())
+    ]
+    return [text for e in found[:1] if (text := e.get("datetime") or e.get("title"))]
 
 
 def _canonical(tree: _Element) -> str | None:
     return next((link.get("href") for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()), None)
-
-
-def _page_title(tree: _Element, meta: dict[str, str]) -> str | None:
-    """The title element without the site's name at its end."""
-    title = one_line(next((_text(e) for e in tree.iter("title")), None))
-    site = meta.get("og:site_name")
-    for mark in (" | ", " - ", " – ", " — ", " · "):
-        head, found, tail = (title or "").rpartition(mark)
-        if found and (tail == site or (mark == " | " and len(tail.split()) <= 5)):
-            return head
-    return title
 
 
 def _text(element: _Element) -> str:

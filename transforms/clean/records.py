@@ -17,7 +17,8 @@ TITLE: Final = ("title", "headline")
 PUBLISHED: Final = ("published_at", "published", "date")
 AUTHORS: Final = ("authors", "author", "byline")
 SOURCE: Final = ("source", "publisher")
-KEYS: Final = (*TEXT, *TITLE, *PUBLISHED, *AUTHORS, *SOURCE, "url", "canonical_url", "modified_at", "language")
+SECTION: Final = ("section",)
+KEYS: Final = (*TEXT, *TITLE, *PUBLISHED, *AUTHORS, *SOURCE, *SECTION, "url", "canonical_url", "modified_at", "language")
 """The keys that are read, alternatives in the order in which they win. Other keys are ignored."""
 
 MEND: Final = "mend the record and run again"
@@ -58,6 +59,7 @@ def _article(record: Mapping[str, Any], document: RawDocument) -> CleanedArticle
         modified_at=_field(record, ("modified_at",), _moment),
         authors=_field(record, AUTHORS, _names) or (),
         source_name=one_line(_field(record, SOURCE, _name)),
+        section=one_line(_field(record, SECTION, _string)),
     )
 
 

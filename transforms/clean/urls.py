@@ -12,6 +12,11 @@ TRACKING: Final = re.compile(
 """Query parameters that tell how a reader came, not what is read (campaign and click ids of the large platforms)."""
 
 MIRRORS: Final = re.compile(r"^(www\d?|m|mobile|amp)\.")
+SOLD: Final = frozenset(
+    {"ai", "cc", "co", "eu", "fm", "gg", "io", "is", "la", "ly", "me", "nu", "sh", "st", "to", "tv", "vc", "ws"}
+)
+"""Top-level domains of countries that are used from anywhere, and the European Union's."""
+
 DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 
 
@@ -34,6 +39,15 @@ def host_of(url: str) -> str | None:
     """The host name of an http(s) URL, without "www."."""
     parts = _split(url)
     return MIRRORS.sub("", parts.hostname or "") or None if parts else None
+
+
+def country_of(url: str) -> str | None:
+    """The country of an address's top-level domain (ISO 3166-1): "GB" for `.co.uk`. None for `.com`, and for those sold to everybody."""
+    parts = _split(url)
+    top = (parts.hostname or "").rstrip(".").rpartition(".")[2] if parts else ""
+    if len(top) != 2 or not top.isascii() or not top.isalpha() or top in SOLD:
+        return None
+    return "GB" if top == "uk" else top.upper()
 
 
 def canonical_of(url: str, named: str | None) -> str:

@@ -7,6 +7,7 @@ select
     title,
     text,
     language,
+    section,
     published_at,
     published_at_origin,
     modified_at,
