@@ -193,6 +193,8 @@ def _report(outcome: "Outcome", settings: Settings) -> None:
 
     for line in outcome.landed.failures:
         click.echo(f"wirehouse: {line}", err=True)
+    if outcome.unreadable:
+        click.echo(f"wirehouse: {outcome.unreadable} articles keep the rows of older versions: their bytes were pruned", err=True)
     told = outcome.summary._asdict() | {"failed inputs": len(outcome.landed.failures)}
     told["seconds"] = f"{outcome.summary.seconds:.1f}"
     table(["what", "count"], [(name.replace("_", " "), str(value)) for name, value in told.items() if name != "run_id"])
