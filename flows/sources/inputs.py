@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from flows.errors import InputError
 from flows.settings import Settings
-from flows.sources.archives import ArchiveReader, Resume, Unreadable, remote, scheme_of
+from flows.sources.archives import ArchiveReader, Resume, Unreadable, remote, scheme_of, suffix_of
 from flows.sources.files import FileReader
 from flows.sources.values import Fetched, FetchRecord, Input, Limits, Validators
 from transforms.clean.text import one_line
@@ -51,7 +51,9 @@ def read_inputs(
             location, given = item if isinstance(item, Input) else Input(item)
             if published is not None:
                 given = given._replace(published_at=published, published_at_origin="given")
-            if is_web(location):
+            if is_web(location) and suffix_of(urlsplit(location).path):
+                yield _far_archive(location, given, now())
+            elif is_web(location):
                 yield from web().read(location, given)
             elif scheme_of(location):
                 yield from _stored(archives, location, given, now())
@@ -109,6 +111,12 @@ def _stored(archives: ArchiveReader, location: str, given: Given, at: datetime) 
             else f"{location}: cannot be opened ({failure}); try again later"
         )
         yield Fetched(FetchRecord(location, "failed", at, given.source_id, reason=one_line(reason)), [], [])
+
+
+def _far_archive(location: str, given: Given, at: datetime) -> Fetched:
+    """An archive on the web. What answers there is held in memory whole and capped, which is for articles."""
+    reason = f"{location}: archives are not streamed over http; download it first, or name it in its storage (s3:// and such)"
+    return Fetched(FetchRecord(location, "refused", at, given.source_id, reason=one_line(reason)), [], [])
 
 
 def _unknown(location: str, given: Given, at: datetime) -> Fetched:
