@@ -106,21 +106,28 @@ def parse(archive: str, home: str) -> None:
     print(f"  {found:,} pages")
 
 
+def unpack(archive: str, home: str) -> None:
+    """What reading cannot be faster than: the file read, and unpacked where it is packed."""
+    with gzip.open(archive) if archive.endswith(".gz") else Path(archive).open("rb") as file:
+        while file.read(1 << 20):
+            pass
+
+
 def tidy(archive: str, home: str) -> None:
     """Compacting alone."""
     before, after = compact(Settings(home=Path(home)).landing)
     print(f"  {before.files} files, {before.bytes / 1e6:,.0f} MB -> {after.files} files, {after.bytes / 1e6:,.0f} MB")
 
 
-def measured(what: str, archive: Path, home: Path, kill_at: float | None = None) -> tuple[float, float]:
-    """Seconds and peak megabytes of a process of its own; killed when the landing log has `kill_at` of the archive's documents."""
+def measured(what: str, archive: Path, home: Path, kill_at: float | None = None) -> tuple[float, float, float]:
+    """Seconds, those of a processor, and peak megabytes of a process of its own; killed after `kill_at` seconds."""
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, __file__, "--step", what, "--folder", str(home), "--archive", str(archive)])
     if kill_at is not None:
         time.sleep(kill_at)
         process.send_signal(signal.SIGKILL)
     _, _, usage = os.wait4(process.pid, 0)
-    return time.perf_counter() - started, usage.ru_maxrss / 1024
+    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def landed(home: Path) -> tuple[int, int, int]:
@@ -139,7 +146,7 @@ def landed(home: Path) -> tuple[int, int, int]:
 def main(megabytes: int, packed: bool, folder: Path | None, step: str | None, archive: str | None) -> None:
     """Measure."""
     if step and archive and folder:
-        {"land": land, "parse": parse, "tidy": tidy}[step](archive, str(folder))
+        {"land": land, "parse": parse, "tidy": tidy, "unpack": unpack}[step](archive, str(folder))
         return
     with tempfile.TemporaryDirectory() as scratch:
         measure(megabytes, packed, folder or Path(scratch))
@@ -155,12 +162,12 @@ def measure(megabytes: int, packed: bool, folder: Path) -> None:
     for home in (whole, killed):
         shutil.rmtree(home, ignore_errors=True)
     tell("parse", size, *measured("parse", path, whole))
-    seconds, memory = measured("land", path, whole)
-    tell("land", size, seconds, memory)
+    tell("unpack and nothing else", size, *measured("unpack", path, whole))
+    seconds, processor, memory = measured("land", path, whole)
+    tell("land", size, seconds, processor, memory)
     measured("land", path, killed, kill_at=seconds / 2)
     reached = landed(killed)
-    seconds, memory = measured("land", path, killed)
-    tell("land the rest after SIGKILL", size, seconds, memory)
+    tell("land the rest after SIGKILL", size, *measured("land", path, killed))
     click.echo(f"documents, distinct, bodies twice: whole {landed(whole)}, at the kill {reached}, after it {landed(killed)}")
     same = Landing(whole / "landing").where.keys() == Landing(killed / "landing").where.keys()
     click.echo(f"the same documents: {same}")
@@ -170,9 +177,11 @@ def measure(megabytes: int, packed: bool, folder: Path) -> None:
     click.echo(f"this process itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
-def tell(what: str, size: float, seconds: float, memory: float) -> None:
+def tell(what: str, size: float, seconds: float, processor: float, memory: float) -> None:
     """One line of figures."""
-    click.echo(f"{what}: {seconds:.1f} s, {size / seconds:,.0f} MB/s, peak {memory:,.0f} MB")
+    click.echo(
+        f"{what}: {seconds:.1f} s, {processor:.1f} s of a processor, {size / processor:,.0f} MB/s of it, peak {memory:,.0f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """WARC records to raw documents: pages and texts that were answered with status 200. Everything else an archive holds is passed over."""
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from flows.sources.web import without_credentials
 from transforms.clean.urls import is_web
 
 READ: Final = ("response", "resource")
+PASSED_OVER: Final = re.compile(rb"\AWARC/[^\r\n]+\r?\n(?:[^\r\n]+\r?\n)*?WARC-Type:[ \t]*(?!response|resource)\w", re.IGNORECASE)
+"""Half of a crawl are requests and notes, which need no parsing."""
 NEVER_TEXT: Final = (
     "image/",
     "video/",
@@ -62,6 +65,8 @@ def warc_step(framed: Framed, archive: Archive, place: str) -> Step:
     """What one record amounts to."""
     if framed.problem:
         return archive.refuse(framed.stop, place, "broken_record", framed.problem)
+    if PASSED_OVER.search(framed.data, 0, HEAD_BYTES):
+        return Step(framed.stop)
     try:
         record = ArcWarcRecordLoader(verify_http=False).parse_record_stream(io.BytesIO(framed.data), known_format="warc")
         url = without_credentials(record.rec_headers.get_header("WARC-Target-URI") or "")
