@@ -2,7 +2,7 @@
 
     python benchmarks/archives.py [--megabytes 1000] [--packed] [--folder PATH]
 
-Writes a WARC of that size (deterministic, our own text: pages of 30 kB on average, requests, pictures, missing pages), then measures in
+Writes a WARC of that size (deterministic, our own text: pages of 37 kB on average, requests, pictures, missing pages), then measures in
 processes of their own: reading without landing, landing, landing killed (SIGKILL) half way and begun anew, compacting. Prints megabytes
 of the archive as stored, and the highest resident memory of each process.
 """
