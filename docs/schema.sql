@@ -438,7 +438,7 @@ COMMENT ON COLUMN ops.fetches.url IS 'What was asked for.';
 COMMENT ON COLUMN ops.fetches.final_url IS 'Where redirects led.';
 COMMENT ON COLUMN ops.fetches.status IS 'HTTP status; null for a file or where no answer came.';
 COMMENT ON COLUMN ops.fetches.outcome IS 'What came of it.';
-COMMENT ON COLUMN ops.fetches.reason IS 'Why it failed or was refused, and what to do.';
+COMMENT ON COLUMN ops.fetches.reason IS 'Why it failed or was refused, and what to do; of an archive, what its records were.';
 COMMENT ON COLUMN ops.fetches.etag IS 'ETag header.';
 COMMENT ON COLUMN ops.fetches.last_modified IS 'Last-Modified header.';
 COMMENT ON COLUMN ops.fetches.bytes IS 'Bytes of the body, decompressed.';

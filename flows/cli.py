@@ -76,8 +76,10 @@ def main() -> None:
 def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> None:
     """Bring articles into the warehouse.
 
-    Reads .txt, .html, .json and .jsonl files, folders of them, RSS and Atom feeds and article pages; without arguments, the
-    sources of seeds/sources.csv. What was read before and has not changed is not read again.
+    Reads .txt, .html, .json and .jsonl files, folders of them, RSS and Atom feeds and article pages, archives and dumps (.warc,
+    .warc.gz, .wacz, .parquet, .jsonl.gz, .jsonl.zst; also as s3://, gs:// and such where the fsspec backend is installed); without
+    arguments, the sources of seeds/sources.csv. What was read before and has not changed is not read again, and an archive goes on
+    where an interrupted run left it.
     """
     from flows import main_job
     from flows.console import progress
@@ -166,6 +168,61 @@ def status(home: Path | None) -> None:
             show(rows, "table")
 
 
+@main.group()
+def landing() -> None:
+    """Look after the landing log: every raw document ever fetched, from which backfills read anew."""
+
+
+@landing.command("compact")
+@HOME
+def compact_landing(home: Path | None) -> None:
+    """Merge the many small files of landing/ into few.
+
+    Nothing is lost: a new file is on disk before those it replaces go, the bytes of every document are held against their digest on
+    the way, and a run that is interrupted is made good by the next one.
+    """
+    from flows.landing_upkeep import compact
+    from flows.warehouse import only_writer
+
+    settings = _settings(home)
+    with only_writer(settings.home):
+        before, after = compact(settings.landing)
+    click.echo(f"{before.files} files of {before.bytes:,} bytes are now {after.files} of {after.bytes:,}")
+
+
+@landing.command("prune")
+@click.option(
+    "--before", metavar="DATE", required=True, help="Only documents that were fetched before (2024-01-01, or with a time)."
+)
+@click.option("--reason", required=True, help="Why: it is kept beside each document whose bytes go.")
+@click.option("--force", is_flag=True, help="Also those that current revisions were read from.")
+@click.option("--dry-run", is_flag=True, help="Drop nothing, only tell.")
+@HOME
+def prune_landing(before: str, reason: str, force: bool, dry_run: bool, home: Path | None) -> None:
+    """Drop the bytes of old documents that no current revision of an article was read from.
+
+    What goes for good is their bytes: of superseded revisions, duplicates and rejected documents; with --force also of current
+    revisions. What stays: the articles, revisions and rows in the warehouse; in landing/ each document's URL, digest, headers and the
+    reason given here. What is lost with the bytes: a backfill cannot read those revisions anew, so their rows stay those of the
+    pipeline and rules that wrote them; a warehouse that is rebuilt from landing/ lacks them; rejected documents are not tried again.
+    A document that is fetched again has its bytes again.
+    """
+    from flows.landing_upkeep import prune
+    from flows.warehouse import only_writer
+    from flows.warehouse_history import prunable
+
+    settings, moment = _settings(home), _moment(before, "--before")
+    if moment is None or not reason.strip():
+        raise UsageError("--reason: is empty; say why, it is kept beside each document")
+    with only_writer(settings.home):
+        doomed = dict.fromkeys(prunable(settings.warehouse, before=moment, current_too=force), " ".join(reason.split()))
+        found = prune(settings.landing, doomed, pretend=dry_run)
+    verb = "would lose" if dry_run else "lost"
+    click.echo(
+        f"{found.documents} documents {verb} their bytes, {found.bodies} distinct; {found.shared} share theirs with one that keeps it"
+    )
+
+
 def _settings(home: Path | None) -> Settings:
     from pydantic import ValidationError
 
@@ -176,13 +233,13 @@ def _settings(home: Path | None) -> Settings:
         raise UsageError(f"WIREHOUSE_{str(first['loc'][0]).upper()}: {first['msg']}; correct or unset it") from wrong
 
 
-def _moment(text: str | None) -> datetime | None:
+def _moment(text: str | None, flag: str = "--published") -> datetime | None:
     if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--published {text}: is no date; write it as 2020-02-14 or 2020-02-14T09:30:00Z") from None
+        raise UsageError(f"{flag} {text}: is no date; write it as 2020-02-14 or 2020-02-14T09:30:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -193,6 +250,8 @@ def _report(outcome: "Outcome", settings: Settings) -> None:
 
     for line in outcome.landed.failures:
         click.echo(f"wirehouse: {line}", err=True)
+    if outcome.unreadable:
+        click.echo(f"wirehouse: {outcome.unreadable} articles keep the rows of older versions: their bytes were pruned", err=True)
     told = outcome.summary._asdict() | {"failed inputs": len(outcome.landed.failures)}
     told["seconds"] = f"{outcome.summary.seconds:.1f}"
     table(["what", "count"], [(name.replace("_", " "), str(value)) for name, value in told.items() if name != "run_id"])

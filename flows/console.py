@@ -16,7 +16,13 @@ Say = Callable[[str, int, int], None]
 FORMATS: Final = ("table", "csv", "json")
 LONGEST: Final = 80
 """Characters of one value in a table; CSV and JSON are never cut."""
-DOING: Final = {"land": "fetching", "clean": "cleaning", "read": "reading", "publish": "publishing"}
+DOING: Final = {
+    "land": "fetching",
+    "archive": "archive, megabytes",
+    "clean": "cleaning",
+    "read": "reading",
+    "publish": "publishing",
+}
 
 
 @contextmanager

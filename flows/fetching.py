@@ -8,10 +8,14 @@ from flows.cleaning import rejected
 from flows.context import RunContext, now
 from flows.frames import write_tables
 from flows.landing import Landing
+from flows.landing_files import Reached
 from flows.sources import Fetched, FetchRecord, Input, read_inputs
+from flows.warehouse import known_documents
 from schemas import make_id
 from schemas.ops import Document, Fetch, Rejection
 from transforms.documents import RawDocument
+
+MEGABYTE = 1_000_000
 
 
 class Landed(NamedTuple):
@@ -20,41 +24,63 @@ class Landed(NamedTuple):
     document_ids: tuple[str, ...]
     """Distinct, landed now or before."""
     refused: int
-    """Documents that were not landed (too large)."""
+    """Documents that were not landed (too large, broken)."""
     failures: tuple[str, ...]
     """One line for each input that could not be read: what, why, what to do."""
+
+
+class Log:
+    """What is noted while fetching."""
+
+    def __init__(self, context: RunContext, progress: Callable[[str, int, int], None]) -> None:
+        self._context, self._progress = context, progress
+        self._documents = 0
+        self.fetches: list[FetchRecord] = []
+        self.refusals: dict[str, tuple[Document, Rejection]] = {}
+
+    def items(self, fetched: Iterator[Fetched]) -> Iterator[RawDocument | Reached]:
+        """What is to be landed of what comes in, noted as it passes."""
+        for part in fetched:
+            if part.fetch is not None:
+                self.fetches.append(part.fetch)
+            for document, why in part.refused:
+                self.refusals[document.document_id] = rejected(self._context, document, why)
+            yield from part.documents
+            self._documents += len(part.documents)
+            if part.reached is not None:
+                yield part.reached
+            self._tell(part)
+
+    def recover(self, landing: Landing) -> None:
+        """Refusals that an interrupted run noted in the landing log and did not publish."""
+        published = known_documents(self._context.settings.warehouse)
+        for document, why in landing.refused():
+            if document.document_id not in published:
+                self.refusals.setdefault(document.document_id, rejected(self._context, document, why))
+
+    def _tell(self, part: Fetched) -> None:
+        self._progress("land", self._documents, 0)
+        if part.share is not None:
+            done, of = part.share
+            self._progress("archive", done // MEGABYTE, max(of // MEGABYTE, 1))
 
 
 def land_inputs(
     context: RunContext, inputs: Sequence[str | Input], published: datetime | None, progress: Callable[[str, int, int], None]
 ) -> Landed:
     """Fetch everything asked for into the landing log; fetches and refusals into the folder `land`."""
-    ids: dict[str, None] = {}
-    fetches: list[FetchRecord] = []
-    refusals: dict[str, tuple[Document, Rejection]] = {}
-
-    def documents() -> Iterator[RawDocument]:
-        for fetched in read_inputs(inputs, settings=context.settings, published=published, now=now):
-            _note(fetched)
-            yield from fetched.documents
-            ids.update(dict.fromkeys(d.document_id for d in fetched.documents))
-            progress("land", len(ids), 0)
-
-    def _note(fetched: Fetched) -> None:
-        if fetched.fetch is not None:
-            fetches.append(fetched.fetch)
-        for document, why in fetched.refused:
-            refusals[document.document_id] = rejected(context, document, why)
-
-    Landing(context.settings.landing).land(documents())
+    log, landing = Log(context, progress), Landing(context.settings.landing)
+    fetched = read_inputs(inputs, settings=context.settings, published=published, now=now, resume=landing.reached)
+    document_ids = landing.land(log.items(fetched))
+    log.recover(landing)
     tables: dict[str, list[Any]] = {
-        "fetches": [_fetch(context, number, record) for number, record in enumerate(fetches)],
-        "documents": [entry for entry, _ in refusals.values()],
-        "rejections": [rejection for _, rejection in refusals.values()],
+        "fetches": [_fetch(context, number, record) for number, record in enumerate(log.fetches)],
+        "documents": [entry for entry, _ in log.refusals.values()],
+        "rejections": [rejection for _, rejection in log.refusals.values()],
     }
     write_tables(tables, context.folder("land"))
-    failures = tuple(f.reason or f"{f.url}: {f.outcome}" for f in fetches if f.outcome in {"failed", "refused"})
-    return Landed(tuple(ids), len(refusals), failures)
+    failures = tuple(f.reason or f"{f.url}: {f.outcome}" for f in log.fetches if f.outcome in {"failed", "refused"})
+    return Landed(tuple(document_ids), len(log.refusals), failures)
 
 
 def _fetch(context: RunContext, number: int, record: FetchRecord) -> Fetch:

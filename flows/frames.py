@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from flows.landing import write_parquet
+from flows.landing_files import write_parquet
 from schemas import TABLES
 from schemas.render import arrow_schema
 

@@ -1,35 +1,69 @@
-"""The landing log: raw documents as fetched, in Parquet files that are named by their content, appended and never rewritten."""
+"""The landing log: raw documents as fetched, in Parquet files that are named by their content, appended and never rewritten.
 
-import hashlib
-import json
-import os
+The same bytes are stored once, however many documents have them. How far an archive is landed stands in the same files.
+"""
+
 from collections.abc import Collection, Iterable, Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from flows.errors import WarehouseError
-from transforms.documents import Given, RawDocument
-
-UTC_TIME: Final = pa.timestamp("us", tz="UTC")
-SCHEMA: Final = pa.schema(
-    [
-        ("document_id", pa.string()),
-        ("url", pa.string()),
-        ("media_type", pa.string()),
-        ("digest", pa.string()),
-        ("body", pa.binary()),
-        ("headers", pa.string()),
-        ("fetched_at", UTC_TIME),
-        ("given", pa.string()),
-    ]
+from flows.landing_files import (
+    Notes,
+    Reached,
+    document_of,
+    file_name,
+    read_columns,
+    read_notes,
+    row_of,
+    rows_where,
+    schema_with,
+    write_parquet,
 )
+from transforms.documents import RawDocument, Rejected
+
 FILE_BYTES: Final = 64_000_000
 """A landing file is closed when its bodies reach this size."""
 FILE_DOCUMENTS: Final = 2_000
+FILE_REFUSALS: Final = 1_000
+
+
+class Index:
+    """Where documents and bytes are. Raises WarehouseError naming a file that cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        self.where: dict[str, Path] = {}
+        """document_id -> the file with its row; where several have one, one of those that have its bytes."""
+        self.bodies: dict[str, Path] = {}
+        """digest -> a file that stores those bytes."""
+        self.reached: list[Reached] = []
+        self.replaced: set[str] = set()
+        """Names of files that upkeep replaced and removes where it finds them: no file may get one again."""
+        self._digests: dict[str, str] = {}
+        for path in sorted(folder.glob("*.parquet")):
+            self._add(path)
+        self.pruned = {d for d, digest in self._digests.items() if digest not in self.bodies}
+        """Documents whose bytes are nowhere any more."""
+
+    def _add(self, path: Path) -> None:
+        for document_id, digest, is_stored, pruned in read_columns(path, ("document_id", "digest", "is_stored", "pruned")):
+            has_body = is_stored is not False and pruned is None
+            if has_body or document_id not in self.where:
+                self.where[document_id] = path
+            if has_body:
+                self.bodies[digest] = path
+            self._digests[document_id] = digest
+        notes = read_notes(path)
+        self.reached.extend(notes.reached)
+        self.replaced.update(notes.replaces)
+
+    def landed(self, document_id: str, digest: str, path: Path) -> None:
+        """Takes note of a document that was written."""
+        self.where[document_id], self._digests[document_id] = path, digest
+        self.bodies.setdefault(digest, path)
+        self.pruned.discard(document_id)
 
 
 class Landing:
@@ -37,92 +71,121 @@ class Landing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._where: dict[str, Path] | None = None
+        self._index: Index | None = None
+
+    @property
+    def index(self) -> Index:
+        """Where everything is, read when first asked for."""
+        if self._index is None:
+            self._index = Index(self.folder)
+        return self._index
 
     @property
     def where(self) -> dict[str, Path]:
         """Which file holds a document: document_id -> path. Raises WarehouseError naming a file that cannot be read."""
-        if self._where is None:
-            self._where = {}
-            for path in sorted(self.folder.glob("*.parquet")):
-                self._where.update((document_id, path) for document_id in _read(path, ["document_id"])["document_id"].to_pylist())
-        return self._where
+        return self.index.where
 
-    def land(self, documents: Iterable[RawDocument]) -> None:
-        """Append the documents that are not landed yet. A file appears whole or not at all."""
-        waiting: dict[str, RawDocument] = {}
+    @property
+    def readable(self) -> set[str]:
+        """The ids of the documents whose bytes are there."""
+        return self.where.keys() - self.index.pruned
+
+    def land(self, items: Iterable[RawDocument | Reached]) -> list[str]:
+        """Append the documents that are not landed yet; a `Reached` tells of those that came before it. Returns the ids of all.
+
+        A file appears whole or not at all, and what it says of an archive with it.
+        """
+        waiting: dict[str, tuple[str, RawDocument]] = {}
+        seen: dict[str, None] = {}
+        reached: list[Reached] = []
         size = 0
-        for document in documents:
-            document_id = document.document_id
-            if document_id in self.where or document_id in waiting:
-                continue
-            waiting[document_id] = document
-            size += len(document.body)
-            if size >= FILE_BYTES or len(waiting) >= FILE_DOCUMENTS:
-                self._write(waiting)
-                waiting, size = {}, 0
-        self._write(waiting)
+        for item in items:
+            if isinstance(item, Reached):
+                reached = joined([*reached, item])
+            else:
+                document_id = item.id_with(digest := item.digest)
+                seen[document_id] = None
+                if document_id not in waiting and self._is_new(document_id):
+                    waiting[document_id] = digest, item
+                    size += len(item.body)
+            if size >= FILE_BYTES or len(waiting) >= FILE_DOCUMENTS or sum(len(r.refused) for r in reached) >= FILE_REFUSALS:
+                self._write(waiting, reached)
+                waiting, reached, size = {}, [], 0
+        self._write(waiting, reached)
+        return list(seen)
 
     def read(self, document_ids: Collection[str]) -> Iterator[RawDocument]:
-        """The landed documents of those ids, file by file. Raises KeyError for an id that was never landed."""
-        by_file: dict[Path, list[str]] = {}
-        for document_id in document_ids:
-            by_file.setdefault(self.where[document_id], []).append(document_id)
-        for path, wanted in sorted(by_file.items()):
-            for row in _read(path, None, wanted).to_pylist():
-                yield _document(row)
+        """The landed documents of those ids, file by file, at most a row group of them in memory.
 
-    def _write(self, documents: dict[str, RawDocument]) -> None:
-        if not documents:
+        Raises KeyError for an id that was never landed, WarehouseError for one whose bytes are gone.
+        """
+        elsewhere: dict[str, list[dict[str, Any]]] = {}
+        for path, wanted in _by_file(self.where, document_ids):
+            for row in rows_where(path, "document_id", wanted):
+                if row["body"] is None:
+                    elsewhere.setdefault(row["digest"], []).append(row)
+                else:
+                    yield document_of(row)
+        if gone := [rows[0]["url"] for digest, rows in elsewhere.items() if digest not in self.index.bodies]:
+            raise WarehouseError(f"{gone[0]}: its bytes were pruned from {self.folder}; fetch it again")
+        for path, digests in _by_file(self.index.bodies, elsewhere):
+            for stored in rows_where(path, "digest", digests):
+                if stored["body"] is not None:
+                    for row in elsewhere.pop(stored["digest"], []):
+                        yield document_of(row | {"body": stored["body"]})
+
+    def reached(self, archive: str) -> tuple[int, bool]:
+        """Up to where an archive is landed without a gap, and whether that is all of it."""
+        stretches = [r for r in joined(self.index.reached) if r.archive == archive and r.start == 0]
+        return (stretches[0].stop, stretches[0].is_end) if stretches else (0, False)
+
+    def refused(self) -> Iterator[tuple[RawDocument, Rejected]]:
+        """Records of archives that were not landed, and why, of all runs."""
+        for reached in self.index.reached:
+            yield from reached.refused
+
+    def _is_new(self, document_id: str) -> bool:
+        return document_id not in self.where or document_id in self.index.pruned
+
+    def _write(self, documents: dict[str, tuple[str, RawDocument]], reached: list[Reached]) -> None:
+        if not documents and not reached:
             return
-        rows = [_row(document_id, document) for document_id, document in sorted(documents.items())]
-        name = hashlib.sha256("".join(sorted(documents)).encode()).hexdigest()[:24]
-        path = self.folder / f"{name}.parquet"
-        write_parquet(pa.Table.from_pylist(rows, schema=SCHEMA), path)
-        self.where.update(dict.fromkeys(documents, path))
+        notes = Notes(tuple(reached))
+        path = self.folder / file_name(documents, notes, unlike=self.index.replaced)
+        rows: list[dict[str, Any]] = []
+        stored: set[str] = set()
+        for document_id, (digest, document) in sorted(documents.items()):
+            row = row_of(document_id, digest, document)
+            if digest in self.index.bodies or digest in stored:
+                row |= {"body": None, "is_stored": False}
+            stored.add(digest)
+            rows.append(row)
+        write_parquet(pa.Table.from_pylist(rows, schema=schema_with(notes)), path)
+        for row in rows:
+            self.index.landed(row["document_id"], row["digest"], path)
+        self.index.reached.extend(reached)
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write so that the file is there whole, on disk, or not there. Raises WarehouseError when the disk refuses."""
-    aside = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(table, aside, compression="zstd")
-        with aside.open("rb") as written:
-            os.fsync(written.fileno())
-        aside.replace(path)
-    except OSError as failure:
-        aside.unlink(missing_ok=True)
-        raise WarehouseError(
-            f"{path}: cannot be written ({failure.strerror or failure}); free the disk or mend its rights"
-        ) from failure
+def joined(stretches: Iterable[Reached]) -> list[Reached]:
+    """The stretches of each archive with those that meet or overlap made one."""
+    found: list[Reached] = []
+    for one in sorted(stretches, key=lambda r: (r.archive, r.start, r.stop)):
+        last = found[-1] if found else None
+        if last is None or last.archive != one.archive or one.start > last.stop:
+            found.append(one)
+        else:
+            end = max(last.stop, one.stop)
+            is_end = any(r.is_end for r in (last, one) if r.stop == end)
+            found[-1] = Reached(one.archive, last.start, end, is_end, _unique(last.refused + one.refused))
+    return found
 
 
-def _read(path: Path, columns: list[str] | None, wanted: list[str] | None = None) -> pa.Table:
-    filters = [("document_id", "in", wanted)] if wanted is not None else None
-    try:
-        return pq.read_table(path, columns=columns, filters=filters, schema=SCHEMA if columns is None else None)
-    except (OSError, pa.ArrowException) as failure:
-        raise WarehouseError(
-            f"{path}: this landing file cannot be read ({failure}); move it away to go on without it"
-        ) from failure
+def _unique(refused: tuple[tuple[RawDocument, Rejected], ...]) -> tuple[tuple[RawDocument, Rejected], ...]:
+    return tuple({document.document_id: (document, why) for document, why in refused}.values()) if refused else ()
 
 
-def _row(document_id: str, document: RawDocument) -> dict[str, Any]:
-    return {
-        "document_id": document_id,
-        "url": document.url,
-        "media_type": document.media_type,
-        "digest": document.digest,
-        "body": document.body,
-        "headers": json.dumps(dict(document.headers)),
-        "fetched_at": document.fetched_at,
-        "given": json.dumps(document.given._asdict(), default=str),
-    }
-
-
-def _document(row: dict[str, Any]) -> RawDocument:
-    given = json.loads(row["given"])
-    if given["published_at"]:
-        given["published_at"] = datetime.fromisoformat(given["published_at"])
-    return RawDocument(row["url"], row["media_type"], row["body"], json.loads(row["headers"]), row["fetched_at"], Given(**given))
+def _by_file(places: dict[str, Path], wanted: Iterable[str]) -> list[tuple[Path, list[str]]]:
+    by_file: dict[Path, list[str]] = {}
+    for key in wanted:
+        by_file.setdefault(places[key], []).append(key)
+    return sorted(by_file.items())

@@ -32,7 +32,7 @@ def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relin
             )
             summary = summarize(connection, context.run_id, documents)
             insert_row(connection, _run(context, summary))
-            check_warehouse(connection, Landing(settings.landing).where)
+            check_warehouse(connection, Landing(settings.landing).readable)
             connection.execute("checkpoint")
         finally:
             connection.close()

@@ -39,6 +39,8 @@ class Outcome(NamedTuple):
     landed: Landed
     relinked: list[Relinked]
     """Names that became another entity's, most clusters first."""
+    unreadable: int = 0
+    """Articles that a backfill left as they are since their bytes were pruned."""
 
 
 @flow(name="wirehouse-run", validate_parameters=False, persist_result=False)
@@ -64,13 +66,14 @@ def backfill_flow(context: RunContext, progress: Progress, only_entities: bool) 
     progress("publish", 0, 1)
     summary, relinked = publish_task(context, documents=len(dealt_with))
     progress("publish", 1, 1)
-    return Outcome(summary, Landed((), 0, ()), relinked)
+    return Outcome(summary, Landed((), 0, ()), relinked, unreadable=len(stale - dealt_with))
 
 
 def process(context: RunContext, document_ids: Collection[str], progress: Progress) -> set[str]:
     """Clean, read and audit whatever of these documents (and of those an interrupted run left) is not up to date; all dealt with."""
-    state = _known(context)
-    todo = to_clean(document_ids, Landing(context.settings.landing).where, state)
+    state, readable = _known(context), Landing(context.settings.landing).readable
+    wanted_ids = readable.intersection(document_ids)
+    todo = [d for d in to_clean(wanted_ids, readable, state) if d in readable]
     parts = batches(todo, context.settings.batch_size)
     for number, batch in enumerate(parts):
         progress("clean", number, len(parts))
@@ -82,7 +85,7 @@ def process(context: RunContext, document_ids: Collection[str], progress: Progre
         read_task(context, number, batch)
         audit_task(context, number)
     progress("read", len(wanted), len(wanted))
-    return set(todo) | set(document_ids)
+    return set(todo) | wanted_ids
 
 
 def _known(context: RunContext) -> Known:

@@ -89,6 +89,14 @@ def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
     )
 
 
+def known_documents(path: Path) -> set[str]:
+    """The ids of all documents that the published file accounts for; none where there is no file yet."""
+    if not path.exists():
+        return set()
+    with read_only(path) as connection:
+        return {document_id for (document_id,) in rows(connection, "select document_id from ops.documents")}
+
+
 @contextmanager
 def only_writer(home: Path) -> Iterator[None]:
     """Hold the home folder for one run. The lock is the operating system's: it dies with the process.

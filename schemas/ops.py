@@ -41,7 +41,7 @@ class Fetch(NamedTuple):
     final_url: Annotated[str | None, Column("Where redirects led.")]
     status: Annotated[int | None, Column("HTTP status; null for a file or where no answer came.", minimum=100, maximum=599)]
     outcome: Annotated[str, Column("What came of it.", values=("ok", "not_modified", "refused", "failed"))]
-    reason: Annotated[str | None, Column("Why it failed or was refused, and what to do.")]
+    reason: Annotated[str | None, Column("Why it failed or was refused, and what to do; of an archive, what its records were.")]
     etag: Annotated[str | None, Column("ETag header.")]
     last_modified: Annotated[str | None, Column("Last-Modified header.")]
     bytes: Annotated[int, Column("Bytes of the body, decompressed.", minimum=0)]
@@ -56,7 +56,7 @@ class Document(NamedTuple):
     run_id: RunId
     source_id: SourceId
     source_name: Annotated[str, Column("Name of the source as the document gives it.")]
-    source_kind: Annotated[str, Column("How it was read.", values=("feed", "page", "folder", "file"))]
+    source_kind: Annotated[str, Column("How it was read.", values=("feed", "page", "folder", "file", "archive"))]
     url: Annotated[str, Column("URL it was found under.")]
     canonical_url: Annotated[str, Column("URL it names as its own.")]
     landing_digest: LandingDigest

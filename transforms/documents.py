@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from schemas import make_id
 
 MediaType = Literal["text/plain", "text/html", "application/json"]
-SourceKind = Literal["feed", "page", "folder", "file"]
+SourceKind = Literal["feed", "page", "folder", "file", "archive"]
 Stage = Literal["land", "clean", "parse", "extract", "audit"]
 
 
@@ -46,8 +46,12 @@ class RawDocument(NamedTuple):
     @property
     def document_id(self) -> str:
         """The same URL, bytes and given facts are the same document, whenever they were fetched."""
+        return self.id_with(self.digest)
+
+    def id_with(self, digest: str) -> str:
+        """The document_id, for those who know the digest: to compute it is most of the work."""
         given = self.given._replace(source_kind="file")
-        return make_id("documents", self.url, self.digest, self.media_type, json.dumps(given, default=str))
+        return make_id("documents", self.url, digest, self.media_type, json.dumps(given, default=str))
 
 
 class Rejected(NamedTuple):

@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Final
 
-from flows.sources.records import RecordParts, split_json
+from flows.sources.archives import SUFFIXES, ArchiveReader, local, suffix_of
+from flows.sources.records import RecordParts, capped_lines, split_json
 from flows.sources.values import Fetched, FetchRecord, Outcome, refused_document
 from transforms.clean.text import one_line
 from transforms.documents import Given, MediaType, RawDocument
@@ -22,6 +23,7 @@ MEDIA_TYPES: Final[dict[str, MediaType]] = {
     ".ndjson": "application/json",
 }
 LINES: Final = (".jsonl", ".ndjson")
+READ: Final = (*MEDIA_TYPES, *SUFFIXES)
 
 IGNORED: Final = (".*", "*.csv", "*.md", "*.rows.json", "*.rows.jsonl", "*.expected.json", "*.expected.jsonl")
 """What a folder may hold beside articles: hidden files, notes, tables, expected rows. Other suffixes than those read are ignored
@@ -35,8 +37,8 @@ PART_BYTES: Final = 8_000_000
 class FileReader:
     """Reads files and folders into `Fetched`, never more than `max_bytes` of one document."""
 
-    def __init__(self, *, max_bytes: int, now: Callable[[], datetime]) -> None:
-        self._max_bytes, self._now = max_bytes, now
+    def __init__(self, archives: ArchiveReader, *, max_bytes: int, now: Callable[[], datetime]) -> None:
+        self._archives, self._max_bytes, self._now = archives, max_bytes, now
 
     def read(self, path: Path, given: Given) -> Iterator[Fetched]:
         """What stands under a path: a file, or every article file of a folder in sorted order."""
@@ -51,7 +53,7 @@ class FileReader:
             except ValueError:
                 yield self._failed(file, given, f"{file}: is no path; check the spelling")
         if empty:
-            yield self._failed(path, given, f"{path}: holds no {', '.join(MEDIA_TYPES)} file; point at a folder of articles")
+            yield self._failed(path, given, f"{path}: holds no {', '.join(READ)} file; point at a folder of articles")
 
     def _file(self, path: Path, given: Given) -> Iterator[Fetched]:
         suffix = path.suffix.lower()
@@ -60,10 +62,10 @@ class FileReader:
             yield self._failed(path, given, f"{path}: this folder cannot be listed; check its permissions")
         elif not path.is_file():
             yield self._failed(path, given, f"{path}: is no regular file; save it as one", outcome="refused")
+        elif suffix_of(path.name):
+            yield from self._archives.read(local(path, _uri(path)), given)
         elif suffix not in MEDIA_TYPES:
-            yield self._failed(
-                path, given, f"{path}: is none of {', '.join(MEDIA_TYPES)}; rename or convert it", outcome="refused"
-            )
+            yield self._failed(path, given, f"{path}: is none of {', '.join(READ)}; rename or convert it", outcome="refused")
         elif suffix in LINES:
             yield from self._lines(path, given)
         else:
@@ -128,7 +130,7 @@ def article_files(path: Path) -> Iterator[Path]:
             if os.path.isdir(real):  # noqa: PTH112  pathlib's raises where a folder above may not be entered
                 seen.add(real)
                 yield from walk(entry)
-            elif entry.suffix.lower() in MEDIA_TYPES:
+            elif suffix_of(entry.name, READ):
                 seen.add(real)
                 yield entry
 
@@ -136,15 +138,6 @@ def article_files(path: Path) -> Iterator[Path]:
         return iter([path])
     seen.add(os.path.realpath(path))
     return walk(path)
-
-
-def capped_lines(file: BinaryIO, max_bytes: int) -> Iterator[bytes]:
-    """The lines of a file with their ends. Of a line longer than `max_bytes` only the first `max_bytes` + 1 bytes are kept."""
-    while line := file.readline(max_bytes + 1):
-        whole = line.endswith(b"\n")
-        yield line
-        while not whole and (rest := file.readline(65536)):
-            whole = rest.endswith(b"\n")
 
 
 def _uri(path: Path) -> str:

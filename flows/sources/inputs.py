@@ -11,8 +11,10 @@ from urllib.parse import unquote, urlsplit
 
 from flows.errors import InputError
 from flows.settings import Settings
+from flows.sources.archives import ArchiveReader, Resume, Unreadable, remote, scheme_of, suffix_of
 from flows.sources.files import FileReader
 from flows.sources.values import Fetched, FetchRecord, Input, Limits, Validators
+from transforms.clean.text import one_line
 from transforms.clean.urls import is_web
 from transforms.documents import Given, SourceKind
 
@@ -28,14 +30,17 @@ def read_inputs(
     published: datetime | None = None,
     known: Mapping[str, Validators] | None = None,
     limits: Limits | None = None,
+    resume: Resume = lambda archive: (0, False),
 ) -> Iterator[Fetched]:
     """Everything under the given paths and URLs, in that order, as it comes in.
 
     `published` (aware) is what a person says about all of it: it wins over every date that a document, page or feed states.
     `known`: URL -> what its server said of the version we have; where that is still the newest, the record says `not_modified`.
+    `resume`: up to where an archive was landed before, and whether that is all of it; reading goes on from there.
     `now` tells the time of each fetch, in UTC. Raises nothing for a bad input: its record says what is wrong.
     """
-    files = FileReader(max_bytes=settings.max_bytes, now=now)
+    archives = ArchiveReader(max_bytes=settings.max_bytes, now=now, resume=resume)
+    files = FileReader(archives, max_bytes=settings.max_bytes, now=now)
     with ExitStack() as connections:
 
         @cache
@@ -46,8 +51,12 @@ def read_inputs(
             location, given = item if isinstance(item, Input) else Input(item)
             if published is not None:
                 given = given._replace(published_at=published, published_at_origin="given")
-            if is_web(location):
+            if is_web(location) and suffix_of(urlsplit(location).path):
+                yield _far_archive(location, given, now())
+            elif is_web(location):
                 yield from web().read(location, given)
+            elif scheme_of(location):
+                yield from _stored(archives, location, given, now())
             elif (path := _path(location)) is not None:
                 yield from files.read(path, given)
             else:
@@ -91,6 +100,25 @@ def _path(location: str) -> Path | None:
     return None if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", location) else Path(location).expanduser()
 
 
+def _stored(archives: ArchiveReader, location: str, given: Given, at: datetime) -> Iterator[Fetched]:
+    """An archive of a storage that fsspec reads."""
+    try:
+        yield from archives.read(remote(location), given)
+    except (Unreadable, OSError) as failure:
+        reason = (
+            f"{location}: {failure}"
+            if isinstance(failure, Unreadable)
+            else f"{location}: cannot be opened ({failure}); try again later"
+        )
+        yield Fetched(FetchRecord(location, "failed", at, given.source_id, reason=one_line(reason)), [], [])
+
+
+def _far_archive(location: str, given: Given, at: datetime) -> Fetched:
+    """An archive on the web. What answers there is held in memory whole and capped, which is for articles."""
+    reason = f"{location}: archives are not streamed over http; download it first, or name it in its storage (s3:// and such)"
+    return Fetched(FetchRecord(location, "refused", at, given.source_id, reason=one_line(reason)), [], [])
+
+
 def _unknown(location: str, given: Given, at: datetime) -> Fetched:
-    reason = f"{location}: is neither a path nor an http or https address; nothing else is read"
+    reason = f"{location}: is neither a path nor an http or https address, nor storage such as s3://; nothing else is read"
     return Fetched(FetchRecord(location, "refused", at, given.source_id, reason=reason), [], [])

@@ -1,8 +1,9 @@
 """JSON with articles in it to one raw document an article."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from flows.sources.values import refused_document
 from transforms.clean.decode import decode
@@ -62,6 +63,21 @@ def split_json(document: RawDocument) -> list[RawDocument]:
         document._replace(url=url_of(item) or f"{document.url}#item:{number}", body=json.dumps(item).encode("ascii"))
         for number, item in enumerate(items, 1)
     ]
+
+
+class Lines(Protocol):
+    """What has lines."""
+
+    def readline(self, at_most: int, /) -> bytes: ...
+
+
+def capped_lines(file: Lines, max_bytes: int) -> Iterator[bytes]:
+    """The lines of a file with their ends. Of a line longer than `max_bytes` only the first `max_bytes` + 1 bytes are kept."""
+    while line := file.readline(max_bytes + 1):
+        whole = line.endswith(b"\n")
+        yield line
+        while not whole and (rest := file.readline(65536)):
+            whole = rest.endswith(b"\n")
 
 
 def url_of(record: object) -> str | None:

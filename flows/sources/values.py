@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from flows.landing_files import Reached
 from transforms.documents import Given, RawDocument, Rejected
 
 Outcome = Literal["ok", "not_modified", "refused", "failed"]
@@ -31,6 +32,10 @@ class Fetched(NamedTuple):
     documents: list[RawDocument]
     refused: list[tuple[RawDocument, Rejected]]
     """Documents that are not landed, with an empty body."""
+    reached: Reached | None = None
+    """How far this leads in an archive."""
+    share: tuple[int, int] | None = None
+    """Bytes of the archive that were read, of how many."""
 
 
 class Input(NamedTuple):

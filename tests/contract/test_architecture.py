@@ -34,6 +34,10 @@ ONLY_IN = {
     "onnx": (),
     "httpx": ("flows/sources/",),
     "feedparser": ("flows/sources/",),
+    "warcio": ("flows/sources/archives/",),
+    "fsspec": ("flows/sources/archives/",),
+    "zipfile": ("flows/sources/archives/",),
+    "tarfile": (),
     "requests": (),
     "urllib.request": (),
     "socket": ("flows/sources/", "flows/orchestrator.py"),  # the orchestrator asks its own server on loopback whether it is up

@@ -298,3 +298,17 @@ def test_a_second_run_at_once_is_told_to_wait(tmp_path: Path) -> None:
         done = wirehouse("run", ARTICLES, "--home", tmp_path)
     assert done.returncode == 1
     assert "is at work here" in done.stderr
+
+
+def test_looking_after_the_landing_log(tmp_path: Path) -> None:
+    story = tmp_path / "a.txt"
+    for number in range(2):
+        story.write_text(STORY + "It was late. " * number, encoding="utf-8")
+        wirehouse("run", story, "--home", tmp_path / "home", WIREHOUSE_PIPELINE="fast")
+    done = wirehouse("landing", "compact", "--home", tmp_path / "home")
+    assert (done.returncode, done.stdout.startswith("2 files of ")) == (0, True), done.stderr
+    arguments = ["landing", "prune", "--home", tmp_path / "home", "--before", "2999-01-01", "--reason", "room"]
+    assert wirehouse(*arguments, "--dry-run").stdout.startswith("1 documents would lose their bytes")
+    assert wirehouse(*arguments).stdout.startswith("1 documents lost their bytes")
+    wrong = wirehouse("landing", "prune", "--home", tmp_path / "home", "--before", "soon", "--reason", "room")
+    assert (wrong.returncode, "--before soon: is no date" in wrong.stderr) == (2, True)
