@@ -20,9 +20,11 @@ class Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server: Any = self.server
-        with server.lock:
-            server.log.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        headers = {name.lower(): value for name, value in self.headers.items()}
         route = server.routes.get(self.path.partition("?")[0])
+        if route or self.path != "/robots.txt":  # hosts without one are asked for it all the same
+            with server.lock:
+                server.log.append((self.path, headers))
         if route is None:
             self.answer(b"no such page", status=404)
         else:
