@@ -1,10 +1,14 @@
 """The body of a response, capped packed and unpacked."""
 
 from collections.abc import AsyncIterator
+from typing import Final
 
 import httpx
 
-from flows.sources.unpack import unpacker
+from flows.sources.unpack import Garbled, unpacker
+
+MOST_PIECES: Final = 20_000
+"""A body in more chunks than this is sent to keep the reader busy: each costs some ten microseconds, however small it is."""
 
 
 class TooLarge(Exception):
@@ -39,9 +43,11 @@ def stated_length(response: httpx.Response) -> int:
 async def _pieces(response: httpx.Response, most: int) -> AsyncIterator[bytes]:
     """Unpacked pieces, together never much longer than `most`."""
     unpack = unpacker(response.headers.get("content-encoding", ""))
-    packed = unpacked = 0
-    async for chunk in response.aiter_raw(65536):
-        packed += len(chunk)
+    packed = unpacked = count = 0
+    async for chunk in response.aiter_raw():
+        packed, count = packed + len(chunk), count + 1
+        if count > MOST_PIECES:
+            raise Garbled(f"it comes in more than {MOST_PIECES:,} pieces")
         piece = unpack.feed(chunk, most + 1 - unpacked)
         unpacked += len(piece)
         yield piece

@@ -16,7 +16,7 @@ from flows.sources.hosts import Budget, Host, HostClosed, jittered
 from flows.sources.robots import READ_BYTES, Note, Robots, Rules
 from flows.sources.unpack import ACCEPTED, Garbled
 from flows.sources.values import Limits, Politeness, Remembered, Validators
-from flows.sources.wire import VettedTransport
+from flows.sources.wire import METER, Meter, VettedTransport
 
 USER_AGENT: Final = "wirehouse/0.1 (news warehouse; reads feeds and articles{contact})"
 ACCEPT: Final = (
@@ -186,8 +186,10 @@ class Client:
     async def _send(self, ask: Ask, request: httpx.Request) -> Answer:
         hop, url = str(request.url), ask.url
         response = None
+        METER.set(meter := Meter())
         try:
             response = await self._http.send(request, stream=True, follow_redirects=False)
+            meter.left = None
             try:
                 return await self._read(ask, response)
             finally:
@@ -210,7 +212,7 @@ class Client:
         if status not in expected:
             reason = f"{ask.url}: answered {status} {response.reason_phrase}; {MEND}".strip()
             wait = retry_after(response.headers, self.now()) if status in COME_BACK else None
-            raise FetchFault("failed", reason, status=status, final_url=hop, retry_after=wait)
+            raise FetchFault("failed", reason, status=status if status < 600 else None, final_url=hop, retry_after=wait)
         try:
             body = await read_body(response, ask.max_bytes, cut=ask.is_robots) if status == 200 else b""
         except TooLarge:

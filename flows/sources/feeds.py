@@ -18,6 +18,9 @@ from transforms.documents import Given, RawDocument
 FULL_CONTENT: Final = 600
 """Characters without markup from which an entry's content is taken for the article and not its teaser."""
 
+MAX_MARKS: Final = 250_000
+"""Tags, of which feedparser reads about 30,000 a second. The longest feeds of whole articles have some ten thousand entries."""
+
 MEND: Final = "give the address of an RSS or Atom feed"
 
 
@@ -31,6 +34,8 @@ class Feed(NamedTuple):
 def read_feed(answer: Answer, *, at_most: int) -> Feed:
     """The first entries of a feed. Raises FetchFault for what is no XML feed, or declares a document type or entities."""
     text = xml_text(answer, MEND)
+    if text.count("<") > MAX_MARKS:
+        raise fault(answer, "refused", f"is too complex (more than {MAX_MARKS:,} tags)", MEND)
     try:
         # The text is handed over as UTF-8 with a header that says so; what it declared itself is gone.
         parsed = feedparser.parse(

@@ -4,6 +4,7 @@ A crawl has two steps. First everything asked for is fetched, and what lists art
 many listings name it. It belongs to the first listing in the order asked for, whichever host was the quickest.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final, Literal, NamedTuple
@@ -103,16 +104,16 @@ class WebReader:
         return body
 
     async def _listed(self, answer: Answer, kind: Listing, job: Job) -> list[Job]:
-        """The articles that a listing names."""
+        """The articles that a listing names. It is read in a thread: a long one must not keep other hosts waiting."""
         most, given = job.politeness.entries or self._limits.entries, job.given
         children: list[str] = []
         if kind == "feed":
-            feed = read_feed(answer, at_most=most)
+            feed = await asyncio.to_thread(read_feed, answer, at_most=most)
             entries, given = feed.entries, given._replace(source_name=given.source_name or feed.title)
         elif kind == "section":
-            entries = read_section(answer)
+            entries = await asyncio.to_thread(read_section, answer)
         else:
-            entries, children = read_sitemap(answer, site=given.source_url or job.url)
+            entries, children = await asyncio.to_thread(read_sitemap, answer, site=given.source_url or job.url)
         await self._put(Fetched(_record(answer, job, kind), [], []))
         jobs = [_of_entry(entry, number, job._replace(given=given), answer) for number, entry in enumerate(entries[:most], 1)]
         if job.found_in is None:
