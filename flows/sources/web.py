@@ -79,7 +79,7 @@ class WebReader:
 
     async def _asked_for(self, job: Job) -> list[Job]:
         answer = await self._get(job)
-        kind = _listing(answer, job.given)
+        kind = _listing(answer, job.given) or ("sitemap" if job.url in self._known.sitemaps else None)
         if kind is None:
             await self._put(_page(answer, job))
             return []
