@@ -219,8 +219,21 @@ CREATE TABLE IF NOT EXISTS ops.fetches (
     etag VARCHAR,
     last_modified VARCHAR,
     bytes BIGINT NOT NULL,
+    kind VARCHAR NOT NULL,
+    found_in VARCHAR,
     fetched_at TIMESTAMPTZ NOT NULL,
     PRIMARY KEY (fetch_id)
+);
+
+CREATE TABLE IF NOT EXISTS ops.robots_files (
+    origin VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    status BIGINT NOT NULL,
+    content_text VARCHAR NOT NULL,
+    fetched_at TIMESTAMPTZ NOT NULL,
+    etag VARCHAR,
+    last_modified VARCHAR,
+    PRIMARY KEY (origin)
 );
 
 CREATE TABLE IF NOT EXISTS ops.documents (
@@ -442,7 +455,17 @@ COMMENT ON COLUMN ops.fetches.reason IS 'Why it failed or was refused, and what 
 COMMENT ON COLUMN ops.fetches.etag IS 'ETag header.';
 COMMENT ON COLUMN ops.fetches.last_modified IS 'Last-Modified header.';
 COMMENT ON COLUMN ops.fetches.bytes IS 'Bytes of the body, decompressed.';
+COMMENT ON COLUMN ops.fetches.kind IS 'What was asked for.';
+COMMENT ON COLUMN ops.fetches.found_in IS 'The feed, sitemap or section page that named the URL.';
 COMMENT ON COLUMN ops.fetches.fetched_at IS 'When it was fetched or read, UTC.';
+COMMENT ON TABLE ops.robots_files IS 'One row per origin ever asked: what its robots.txt said when it was last asked, which is what we keep to.';
+COMMENT ON COLUMN ops.robots_files.origin IS 'Scheme, host and port.';
+COMMENT ON COLUMN ops.robots_files.run_id IS 'The run that wrote the row.';
+COMMENT ON COLUMN ops.robots_files.status IS 'HTTP status; one of 400 to 499 says that there is none.';
+COMMENT ON COLUMN ops.robots_files.content_text IS 'Its first 512,000 bytes as text; empty where there is none.';
+COMMENT ON COLUMN ops.robots_files.fetched_at IS 'When it was fetched or read, UTC.';
+COMMENT ON COLUMN ops.robots_files.etag IS 'ETag header.';
+COMMENT ON COLUMN ops.robots_files.last_modified IS 'Last-Modified header.';
 COMMENT ON TABLE ops.documents IS 'One row per raw document ever landed and dealt with, and what came of it (the conservation ledger).';
 COMMENT ON COLUMN ops.documents.document_id IS 'The raw document: a hash of its URL, bytes and given metadata.';
 COMMENT ON COLUMN ops.documents.run_id IS 'The run that wrote the row.';

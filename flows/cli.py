@@ -65,7 +65,8 @@ def main() -> None:
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
     sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
-    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS.
+    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
+    WIREHOUSE_CONTACT (told to the servers asked).
     """
 
 
@@ -76,7 +77,7 @@ def main() -> None:
 def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> None:
     """Bring articles into the warehouse.
 
-    Reads .txt, .html, .json and .jsonl files, folders of them, RSS and Atom feeds and article pages, archives and dumps (.warc,
+    Reads .txt, .html, .json and .jsonl files, folders of them, RSS and Atom feeds, sitemaps and article pages, archives and dumps (.warc,
     .warc.gz, .wacz, .parquet, .jsonl.gz, .jsonl.zst; also as s3://, gs:// and such where the fsspec backend is installed); without
     arguments, the sources of seeds/sources.csv. What was read before and has not changed is not read again, and an archive goes on
     where an interrupted run left it.
@@ -91,7 +92,7 @@ def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> No
     with progress() as say:
         outcome = main_job.run(wanted, settings, published=moment, progress=say)
     _report(outcome, settings)
-    if outcome.landed.failures and not outcome.summary.documents:
+    if outcome.landed.failures and not outcome.summary.documents and not outcome.landed.unchanged:
         raise WirehouseError("nothing could be read")
 
 
@@ -153,6 +154,33 @@ def sql(query: str, form: str, home: Path | None) -> None:
     from flows.warehouse import query as ask
 
     show(ask(_settings(home).warehouse, query), form)
+
+
+@main.group()
+def sources() -> None:
+    """The configured sources (seeds/sources.csv)."""
+
+
+@sources.command()
+@click.argument("source_ids", nargs=-1, metavar="[SOURCE]...")
+def check(source_ids: tuple[str, ...]) -> None:
+    """Tell of each source, or of those named, whether it works and what it would fetch. Nothing is kept.
+
+    Asks for feeds, sitemaps, section pages and pages and their robots.txt, not for the articles. The exit code is 1 where one fails.
+    """
+    from flows.checking import check_sources
+    from flows.console import table
+
+    checks = check_sources(_settings(None), source_ids)
+    columns = ["source", "kind", "works", "articles", "newest", "what"]
+    table(
+        columns,
+        [(c.source_id, c.kind, "yes" if c.works else "NO", str(c.articles), _minute(c.newest_at), c.what) for c in checks],
+    )
+    if failed := [c for c in checks if not c.works]:
+        for line in failed:
+            click.echo(f"wirehouse: {line.source_id}: {line.what}", err=True)
+        raise WirehouseError(f"{len(failed)} of {len(checks)} sources fail; mend them in sources.csv, or take them out")
 
 
 @main.command()
@@ -241,6 +269,10 @@ def _moment(text: str | None, flag: str = "--published") -> datetime | None:
     except ValueError:
         raise UsageError(f"{flag} {text}: is no date; write it as 2020-02-14 or 2020-02-14T09:30:00Z") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _minute(moment: datetime | None) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M") if moment else ""
 
 
 def _report(outcome: "Outcome", settings: Settings) -> None:

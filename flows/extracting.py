@@ -53,7 +53,8 @@ def extract_rows(
 
 def _candidates(fetched: Iterable[Fetched]) -> Iterator[Candidate | Problem]:
     for part in fetched:
-        if part.fetch is not None and part.fetch.outcome in {"failed", "refused"} and not part.refused:
+        told_already = part.refused or (part.fetch is not None and part.fetch.kind == "robots")
+        if part.fetch is not None and part.fetch.outcome in {"failed", "refused"} and not told_already:
             yield Problem(part.fetch.reason or part.fetch.url)
         yield from (Problem(why.detail) for _, why in part.refused)
         for document in part.documents:

@@ -11,8 +11,9 @@ from flows.landing import Landing
 from flows.landing_files import Reached
 from flows.sources import Fetched, FetchRecord, Input, read_inputs
 from flows.warehouse import known_documents
+from flows.warehouse_fetches import remembered
 from schemas import make_id
-from schemas.ops import Document, Fetch, Rejection
+from schemas.ops import Document, Fetch, Rejection, RobotsFile
 from transforms.documents import RawDocument
 
 MEGABYTE = 1_000_000
@@ -27,6 +28,8 @@ class Landed(NamedTuple):
     """Documents that were not landed (too large, broken)."""
     failures: tuple[str, ...]
     """One line for each input that could not be read: what, why, what to do."""
+    unchanged: int = 0
+    """Requests answered with the word that nothing changed since an earlier run."""
 
 
 class Log:
@@ -37,12 +40,15 @@ class Log:
         self._documents = 0
         self.fetches: list[FetchRecord] = []
         self.refusals: dict[str, tuple[Document, Rejection]] = {}
+        self.robots: dict[str, RobotsFile] = {}
 
     def items(self, fetched: Iterator[Fetched]) -> Iterator[RawDocument | Reached]:
         """What is to be landed of what comes in, noted as it passes."""
         for part in fetched:
             if part.fetch is not None:
                 self.fetches.append(part.fetch)
+            if (file := part.robots) is not None:
+                self.robots[file.origin] = RobotsFile(run_id=self._context.run_id, **file._asdict())
             for document, why in part.refused:
                 self.refusals[document.document_id] = rejected(self._context, document, why)
             yield from part.documents
@@ -70,17 +76,22 @@ def land_inputs(
 ) -> Landed:
     """Fetch everything asked for into the landing log; fetches and refusals into the folder `land`."""
     log, landing = Log(context, progress), Landing(context.settings.landing)
-    fetched = read_inputs(inputs, settings=context.settings, published=published, now=now, resume=landing.reached)
+    memory = remembered(context.settings.warehouse)
+    fetched = read_inputs(
+        inputs, settings=context.settings, published=published, now=now, remembered=memory, resume=landing.reached
+    )
     document_ids = landing.land(log.items(fetched))
     log.recover(landing)
     tables: dict[str, list[Any]] = {
         "fetches": [_fetch(context, number, record) for number, record in enumerate(log.fetches)],
+        "robots_files": list(log.robots.values()),
         "documents": [entry for entry, _ in log.refusals.values()],
         "rejections": [rejection for _, rejection in log.refusals.values()],
     }
     write_tables(tables, context.folder("land"))
-    failures = tuple(f.reason or f"{f.url}: {f.outcome}" for f in log.fetches if f.outcome in {"failed", "refused"})
-    return Landed(tuple(document_ids), len(log.refusals), failures)
+    failed = [f for f in log.fetches if f.outcome in {"failed", "refused"} and f.kind != "robots"]
+    unchanged = sum(f.outcome == "not_modified" for f in log.fetches)
+    return Landed(tuple(document_ids), len(log.refusals), tuple(f.reason or f"{f.url}: {f.outcome}" for f in failed), unchanged)
 
 
 def _fetch(context: RunContext, number: int, record: FetchRecord) -> Fetch:

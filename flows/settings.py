@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from pydantic import PositiveInt
+from pydantic import Field, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     """Largest document read or fetched, in bytes; larger ones are rejected."""
     allow_hosts: tuple[str, ...] = ()
     """Hosts that may be fetched although their address is private: "localhost:8000", "feeds.internal"."""
+
+    contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
+    """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
 
     @property
     def warehouse(self) -> Path:

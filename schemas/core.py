@@ -39,7 +39,7 @@ class Source(NamedTuple):
 
     source_id: SourceId
     name: Annotated[str, Column("Name as printed.")]
-    kind: Annotated[str, Column("How it is read.", values=("feed", "page", "folder", "file", "archive"))]
+    kind: Annotated[str, Column("How it is read.", values=("feed", "sitemap", "section", "page", "folder", "file", "archive"))]
     url: Annotated[str | None, Column("Where it is fetched from.")]
     country: Annotated[str | None, Column("ISO 3166-1 alpha-2 code of its country.", pattern=r"^[A-Z]{2}$")]
     language: Annotated[str | None, Column("ISO 639-1 code of its language.", pattern=r"^[a-z]{2}$")]

@@ -45,7 +45,22 @@ class Fetch(NamedTuple):
     etag: Annotated[str | None, Column("ETag header.")]
     last_modified: Annotated[str | None, Column("Last-Modified header.")]
     bytes: Annotated[int, Column("Bytes of the body, decompressed.", minimum=0)]
+    kind: Annotated[str, Column("What was asked for.", values=("robots", "feed", "sitemap", "section", "page", "file"))]
+    found_in: Annotated[str | None, Column("The feed, sitemap or section page that named the URL.")]
     fetched_at: FetchedAt
+
+
+@table("ops", name="robots_files", key=("origin",), written="logged")
+class RobotsFile(NamedTuple):
+    """One row per origin ever asked: what its robots.txt said when it was last asked, which is what we keep to."""
+
+    origin: Annotated[str, Column("Scheme, host and port.")]
+    run_id: RunId
+    status: Annotated[int, Column("HTTP status; one of 400 to 499 says that there is none.", minimum=100, maximum=599)]
+    content_text: Annotated[str, Column("Its first 512,000 bytes as text; empty where there is none.")]
+    fetched_at: FetchedAt
+    etag: Annotated[str | None, Column("ETag header.")]
+    last_modified: Annotated[str | None, Column("Last-Modified header.")]
 
 
 @table("ops", name="documents", key=("document_id",), written="logged")
@@ -56,7 +71,9 @@ class Document(NamedTuple):
     run_id: RunId
     source_id: SourceId
     source_name: Annotated[str, Column("Name of the source as the document gives it.")]
-    source_kind: Annotated[str, Column("How it was read.", values=("feed", "page", "folder", "file", "archive"))]
+    source_kind: Annotated[
+        str, Column("How it was read.", values=("feed", "sitemap", "section", "page", "folder", "file", "archive"))
+    ]
     url: Annotated[str, Column("URL it was found under.")]
     canonical_url: Annotated[str, Column("URL it names as its own.")]
     landing_digest: LandingDigest

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from schemas import make_id
 
 MediaType = Literal["text/plain", "text/html", "application/json"]
-SourceKind = Literal["feed", "page", "folder", "file", "archive"]
+SourceKind = Literal["feed", "sitemap", "section", "page", "folder", "file", "archive"]
 Stage = Literal["land", "clean", "parse", "extract", "audit"]
 
 

@@ -1,5 +1,7 @@
 """Which hosts and addresses may be connected to."""
 
+import asyncio
+import contextlib
 import ipaddress
 import socket
 import threading
@@ -28,14 +30,14 @@ class AddressUnknown(Exception):
     """A host name that has no address."""
 
 
-def vetted(host: str, port: int, *, allow_hosts: Collection[str], timeout: float) -> list[str]:
+async def vetted(host: str, port: int, *, allow_hosts: Collection[str], timeout: float) -> list[str]:
     """The addresses of a host, all of them public, or the host explicitly allowed ("feeds.internal", "localhost:8000").
 
     What is returned is to be connected to as it is, without a second look-up: between two look-ups a hostile name server can
     change its answer (DNS rebinding). Numbers in any notation (2130706433, 0x7f.1) pass through the same look-up and so the same
     check. Raises AddressRefused where any address is not public, AddressUnknown where there is none.
     """
-    addresses = _look_up(host, port, timeout)
+    addresses = await _look_up(host, port, timeout)
     if not is_allowed(host, port, allow_hosts):
         for address in addresses:
             if not is_public(ipaddress.ip_address(address)):
@@ -71,20 +73,32 @@ def _wrapped(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
 
 
-def _look_up(host: str, port: int, timeout: float) -> list[str]:
-    """The numbers of a host name. The system's resolver has no timeout of its own, so it is waited for and left behind."""
-    answer: list[str] = []
+async def _look_up(host: str, port: int, timeout: float) -> list[str]:
+    """The numbers of a host name. The system's resolver has no timeout of its own, so it is waited for and left behind: in a
+    thread of its own, since the event loop waits for those of its pool when it ends."""
+    loop = asyncio.get_running_loop()
+    answer: asyncio.Future[list[str]] = loop.create_future()
+
+    def told(addresses: list[str]) -> None:
+        if not answer.done():
+            answer.set_result(addresses)
 
     def ask() -> None:
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError):
-            return
-        answer.extend(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
+        found = _asked(host, port)
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(told, found)
 
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(timeout)
-    if not answer:
+    threading.Thread(target=ask, daemon=True).start()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(answer, timeout)
+    if answer.cancelled() or not answer.result():
         raise AddressUnknown(f"{host} has no address that can be found; check the spelling and the network")
-    return list(answer)
+    return answer.result()
+
+
+def _asked(host: str, port: int) -> list[str]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))

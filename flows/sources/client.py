@@ -1,54 +1,46 @@
-"""The guarded HTTP client: one GET at a time, everything capped."""
+"""The guarded HTTP client: GET with everything capped, in turns that each host sets."""
 
-import time
-import zlib
-from collections.abc import Callable, Collection, Iterator
+import asyncio
+from collections.abc import Callable, Collection
 from datetime import datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Final, NamedTuple, Self
-from urllib.parse import urljoin
 
 import httpx
 
-from flows.sources.addresses import AddressRefused, AddressUnknown
-from flows.sources.values import Limits, Outcome, Validators
-from flows.sources.wire import Clock, Deadline, VettedTransport
-from transforms.clean.text import one_line
+from flows.sources.addresses import AddressRefused, AddressUnknown, is_allowed
+from flows.sources.answers import MEND, Answer, FetchFault, redirected, retry_after
+from flows.sources.bodies import TooLarge, read_body
+from flows.sources.hosts import Budget, Host, HostClosed, jittered
+from flows.sources.robots import READ_BYTES, Note, Robots, Rules
+from flows.sources.unpack import ACCEPTED, Garbled
+from flows.sources.values import Limits, Politeness, Remembered, Validators
+from flows.sources.wire import METER, Meter, VettedTransport
 
-USER_AGENT: Final = "wirehouse/0.1 (news warehouse; reads feeds and articles)"
+USER_AGENT: Final = "wirehouse/0.1 (news warehouse; reads feeds and articles{contact})"
 ACCEPT: Final = (
     "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,text/plain;q=0.8,*/*;q=0.1"
 )
 REDIRECTS: Final = (301, 302, 303, 307, 308)
+COME_BACK: Final = (429, 503)
 CONDITIONS: Final = {"if-none-match", "if-modified-since"}
 NETWORK_FAULTS: Final = (httpx.ConnectError, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
 """Worth another try. Timeouts are not: a server that does not answer will not the second time, and each try costs as much
 again."""
-
-MEND: Final = "check the address, or try again later"
-
-
-class FetchFault(Exception):
-    """A fetch that brought nothing to read: refused by us, or failed out there."""
-
-    def __init__(
-        self, outcome: Outcome, reason: str, *, status: int | None = None, final_url: str | None = None, short: str = ""
-    ) -> None:
-        super().__init__(reason)
-        self.outcome, self.status, self.final_url, self.short = outcome, status, final_url, short
-        self.reason = one_line(reason) or outcome
+LONGEST_URL: Final = 8_000
+FIRST_FREE_PORT: Final = 1024
+"""Below it, ports but 80 and 443 belong to other services, which a URL could make us speak to."""
 
 
-class Answer(NamedTuple):
-    """A whole body, decompressed, or the word that nothing changed (status 304, empty body)."""
+class Ask(NamedTuple):
+    """One request as its caller sees it."""
 
     url: str
-    final_url: str
-    status: int
-    headers: dict[str, str]
-    """Lower-case names."""
-    body: bytes
-    fetched_at: datetime
+    known: Validators
+    politeness: Politeness
+    max_bytes: int
+    is_robots: bool = False
 
 
 class Client:
@@ -59,172 +51,179 @@ class Client:
     """
 
     def __init__(
-        self, *, max_bytes: int, allow_hosts: Collection[str] = (), limits: Limits | None = None, now: Callable[[], datetime]
+        self,
+        *,
+        max_bytes: int,
+        now: Callable[[], datetime],
+        allow_hosts: Collection[str] = (),
+        limits: Limits | None = None,
+        remembered: Remembered | None = None,
+        contact: str = "",
+        note_robots: Note | None = None,
     ) -> None:
-        self._limits, self._max_bytes, self.now = limits or Limits(), max_bytes, now
-        self._clock = Clock()
-        self._asked_at: dict[str, float] = {}
-        self._http = httpx.Client(
-            transport=VettedTransport(self._clock, allow_hosts),
-            timeout=httpx.Timeout(self._limits.read, connect=self._limits.connect),
-            headers={"User-Agent": USER_AGENT, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate"},
+        self.limits, self._max_bytes, self._allow_hosts, self.now = limits or Limits(), max_bytes, allow_hosts, now
+        self.remembered = remembered or Remembered()
+        self._robots = Robots(self._get_robots, note_robots or _no_note, self.remembered.robots, now)
+        self._hosts: dict[str, Host] = {}
+        self._http = httpx.AsyncClient(
+            transport=VettedTransport(allow_hosts),
+            timeout=httpx.Timeout(self.limits.read, connect=self.limits.connect),
+            headers={
+                "User-Agent": USER_AGENT.format(contact=f"; {contact}" if contact else ""),
+                "Accept": ACCEPT,
+                "Accept-Encoding": ACCEPTED,
+            },
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             trust_env=False,
         )
 
-    def __enter__(self) -> Self:
+    async def __aenter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
-        self._http.close()
+    async def __aexit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        await self._http.aclose()
 
-    def get(self, url: str, known: Validators | None = None) -> Answer:
+    async def get(self, url: str, known: Validators | None = None, politeness: Politeness | None = None) -> Answer:
         """The answer for an http(s) URL, after redirects. Raises FetchFault with a reason in one line."""
-        self._clock.deadline = Deadline(self._limits.total)
-        hop = url
-        for _ in range(self._limits.redirects + 1):
-            answer = self._one(url, hop, known or Validators())
+        return await self._follow(Ask(url, known or Validators(), politeness or Politeness(), self._max_bytes))
+
+    async def _get_robots(self, url: str, known: Validators) -> Answer:
+        return await self._follow(Ask(url, known, Politeness(), READ_BYTES, is_robots=True))
+
+    async def _follow(self, ask: Ask) -> Answer:
+        budget, hop = Budget(self.limits.total), ask.url
+        for _ in range(self.limits.redirects + 1):
+            request = self._request(ask, hop)
+            host = self._host(request.url.host, ask.politeness)
+            if not ask.is_robots:
+                await self._obey(ask, request, host)
+            answer = await self._tried(ask, request, host, budget)
             if answer.status not in REDIRECTS:
                 return answer
-            hop = _target(url, answer)
-        raise FetchFault(
-            "refused", f"{url}: redirects more than {self._limits.redirects} times; give the last address", final_url=hop
-        )
+            hop = redirected(ask.url, answer)
+        reason = f"{ask.url}: redirects more than {self.limits.redirects} times; give the last address"
+        raise FetchFault("refused", reason, final_url=hop)
 
-    def _one(self, url: str, hop: str, known: Validators) -> Answer:
+    def _host(self, name: str, politeness: Politeness) -> Host:
+        host = self._hosts.setdefault(name, Host(name, self.limits))
+        host.wish(politeness)
+        return host
+
+    async def allows(self, url: str) -> bool:
+        """Whether a URL's robots.txt lets us fetch it. Raises FetchFault where that cannot be known."""
+        request = self._request(Ask(url, Validators(), Politeness(), self._max_bytes), url)
+        return (await self._rules(request)).allows(url)
+
+    async def _rules(self, request: httpx.Request) -> Rules:
+        return await self._robots.rules(f"{request.url.scheme}://{request.url.netloc.decode('ascii')}")
+
+    async def _obey(self, ask: Ask, request: httpx.Request, host: Host) -> None:
+        hop = str(request.url)
+        try:
+            rules = await self._rules(request)
+        except FetchFault as fault:
+            reason = f"{ask.url}: may not be fetched while its robots.txt cannot be read ({fault.reason})"
+            if isinstance(fault.__cause__, AddressRefused | AddressUnknown):
+                reason = f"{ask.url}: {fault.__cause__}"  # has nothing to do with the file
+            raise FetchFault(fault.outcome, reason, final_url=hop) from fault
+        if not rules.allows(hop):
+            reason = f"{ask.url}: the robots.txt of {request.url.host} forbids {hop}; leave it out, or ask the publisher"
+            raise FetchFault("refused", reason, final_url=hop)
+        host.crawl_delay(rules.crawl_delay)
+
+    async def _tried(self, ask: Ask, request: httpx.Request, host: Host, budget: "Budget") -> Answer:
         """One hop with its retries."""
-        request = self._request(url, hop, known)
-        for attempt in range(self._limits.retries + 1):
-            self._wait(request.url.host)
+        for attempt in range(self.limits.retries + 1):
             try:
-                return self._send(url, request)
-            except NETWORK_FAULTS as fault:
-                if attempt == self._limits.retries:
-                    raise FetchFault("failed", f"{url}: the connection failed ({fault}); {MEND}", final_url=hop) from fault
-                time.sleep(min(self._limits.backoff * 2**attempt, self._limits.total))
+                async with host.turn():
+                    answer = await self._timed(ask, request, budget)
+            except HostClosed as closed:
+                raise FetchFault("failed", f"{ask.url}: {closed}", final_url=str(request.url)) from closed
+            except FetchFault as fault:
+                if fault.retry_after:
+                    host.close(fault.retry_after)
+                if fault.retry_after is None or attempt == self.limits.retries or fault.retry_after > self.limits.retry_after:
+                    host.told(not fault.is_silent)
+                    raise
+                if not fault.retry_after:
+                    await asyncio.sleep(jittered(self.limits.backoff * 2**attempt))
+            else:
+                host.told(True)
+                return answer
         raise AssertionError("a loop of at least one round ends within it")
 
-    def _request(self, url: str, hop: str, known: Validators) -> httpx.Request:
+    def _request(self, ask: Ask, hop: str) -> httpx.Request:
+        url, known = ask.url, ask.known
+        if len(hop) > LONGEST_URL:
+            raise FetchFault("refused", f"{url[:200]}: the address is longer than {LONGEST_URL:,} characters; shorten it")
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         try:
             request = self._http.build_request("GET", hop, headers={name: value for name, value in headers.items() if value})
         except (httpx.InvalidURL, ValueError, UnicodeError) as broken:
             raise FetchFault("refused", f"{url}: {hop!r} is no address ({broken}); check the spelling") from broken
-        if request.url.scheme not in ("http", "https") or not request.url.host:
-            raise FetchFault("refused", f"{url}: {hop!r} is not http or https; nothing else is fetched", final_url=hop)
-        if request.url.userinfo:
-            raise FetchFault("refused", f"{request.url.host}: its address carries a user name or password; leave them out")
+        self._check(url, hop, request.url)
         return request
 
-    def _send(self, url: str, request: httpx.Request) -> Answer:
-        hop = str(request.url)
+    def _check(self, url: str, hop: str, target: httpx.URL) -> None:
+        if target.scheme not in ("http", "https") or not target.host:
+            raise FetchFault("refused", f"{url}: {hop!r} is not http or https; nothing else is fetched", final_url=hop)
+        if target.userinfo:
+            raise FetchFault("refused", f"{target.host}: its address carries a user name or password; leave them out")
+        port = target.port
+        is_web_port = port is None or port in (80, 443) or port >= FIRST_FREE_PORT
+        if not is_web_port and not is_allowed(target.host, port or 0, self._allow_hosts):
+            reason = f"{url}: port {port} is no web port; allow it with WIREHOUSE_ALLOW_HOSTS if it is yours"
+            raise FetchFault("refused", reason, final_url=hop)
+
+    async def _timed(self, ask: Ask, request: httpx.Request, budget: "Budget") -> Answer:
         try:
-            response = self._http.send(request, stream=True, follow_redirects=False)
+            async with budget.spend():
+                return await self._send(ask, request)
+        except (httpx.TimeoutException, TimeoutError) as late:
+            reason = f"{ask.url}: did not answer in time; {MEND}"
+            raise FetchFault("failed", reason, final_url=str(request.url), is_silent=True) from late
+
+    async def _send(self, ask: Ask, request: httpx.Request) -> Answer:
+        hop, url = str(request.url), ask.url
+        response = None
+        METER.set(meter := Meter())
+        try:
+            response = await self._http.send(request, stream=True, follow_redirects=False)
+            meter.left = None
             try:
-                return self._read(url, response)
+                return await self._read(ask, response)
             finally:
-                response.close()
-                self._http.cookies.clear()
+                await response.aclose()
         except AddressRefused as refused:
             raise FetchFault("refused", f"{url}: {refused}", final_url=hop) from refused
         except AddressUnknown as unknown:
-            raise FetchFault("failed", f"{url}: {unknown}", final_url=hop) from unknown
-        except httpx.TimeoutException as late:
-            raise FetchFault("failed", f"{url}: did not answer in time; {MEND}", final_url=hop) from late
-        except (httpx.DecodingError, httpx.UnsupportedProtocol, zlib.error) as garbled:
-            raise FetchFault(
-                "failed", f"{url}: sent a body that cannot be unpacked ({garbled}); {MEND}", final_url=hop
-            ) from garbled
+            raise FetchFault("failed", f"{url}: {unknown}", final_url=hop, is_silent=True) from unknown
+        except NETWORK_FAULTS as fault:
+            reason = f"{url}: the connection failed ({fault}); {MEND}"
+            raise FetchFault("failed", reason, final_url=hop, is_silent=response is None, retry_after=0) from fault
+        except (Garbled, httpx.DecodingError, httpx.UnsupportedProtocol) as garbled:
+            reason = f"{url}: sent a body that cannot be unpacked ({garbled}); {MEND}"
+            raise FetchFault("failed", reason, final_url=hop) from garbled
 
-    def _read(self, url: str, response: httpx.Response) -> Answer:
+    async def _read(self, ask: Ask, response: httpx.Response) -> Answer:
         """The whole answer. A body is read for 200 only."""
         hop, status = str(response.url), response.status_code
         expected = (200, *REDIRECTS, *((304,) if CONDITIONS & response.request.headers.keys() else ()))
         if status not in expected:
-            raise FetchFault(
-                "failed", f"{url}: answered {status} {response.reason_phrase}; {MEND}".strip(), status=status, final_url=hop
-            )
-        body = b"".join(self._body(url, response)) if status == 200 else b""
+            reason = f"{ask.url}: answered {status} {response.reason_phrase}; {MEND}".strip()
+            wait = retry_after(response.headers, self.now()) if status in COME_BACK else None
+            raise FetchFault("failed", reason, status=status if status < 600 else None, final_url=hop, retry_after=wait)
+        try:
+            body = await read_body(response, ask.max_bytes, cut=ask.is_robots) if status == 200 else b""
+        except TooLarge:
+            raise self._too_large(ask, response) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(url, hop, status, headers, body, self.now())
+        return Answer(ask.url, hop, status, headers, body, self.now())
 
-    def _body(self, url: str, response: httpx.Response) -> Iterator[bytes]:
-        """The decompressed body in pieces. Raises FetchFault as soon as it is longer than allowed, packed or unpacked."""
-        packed = unpacked = 0
-        unpack = _unpacker(response)
-        if _length(response) > self._max_bytes:
-            raise self._too_large(url, response)
-        for chunk in response.iter_raw(65536):
-            packed += len(chunk)
-            piece = unpack.feed(chunk, self._max_bytes + 1 - unpacked)
-            unpacked += len(piece)
-            if max(packed, unpacked) > self._max_bytes:
-                raise self._too_large(url, response)
-            yield piece
-        unpack.finish()
-
-    def _too_large(self, url: str, response: httpx.Response) -> FetchFault:
-        reason = f"{url}: is larger than {self._max_bytes:,} bytes; raise WIREHOUSE_MAX_BYTES or give the articles one by one"
+    def _too_large(self, ask: Ask, response: httpx.Response) -> FetchFault:
+        reason = f"{ask.url}: is larger than {ask.max_bytes:,} bytes; raise WIREHOUSE_MAX_BYTES or give the articles one by one"
         return FetchFault("refused", reason, status=response.status_code, final_url=str(response.url), short="too_large")
 
-    def _wait(self, host: str) -> None:
-        """Leaves the host its pause since the last request."""
-        since = time.monotonic() - self._asked_at.get(host, float("-inf"))
-        if since < self._limits.pause:
-            time.sleep(self._limits.pause - since)
-        self._asked_at[host] = time.monotonic()
 
-
-class _Plain:
-    """A body that is not packed."""
-
-    def feed(self, chunk: bytes, room: int) -> bytes:
-        return chunk
-
-    def finish(self) -> None:
-        return None
-
-
-class _Zlib:
-    """gzip (in any number of members) or deflate, unpacked no further than there is room."""
-
-    def __init__(self) -> None:
-        self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-
-    def feed(self, chunk: bytes, room: int) -> bytes:
-        out = b""
-        while chunk and len(out) < room:
-            if self._inflate.eof:
-                self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 32)
-            out += self._inflate.decompress(chunk, room - len(out))
-            chunk = self._inflate.unused_data.lstrip(b"\0")
-        return out
-
-    def finish(self) -> None:
-        if not self._inflate.eof:
-            raise zlib.error("it ends in the middle")
-
-
-def _unpacker(response: httpx.Response) -> _Plain | _Zlib:
-    coding = response.headers.get("content-encoding", "identity").strip().lower()
-    if coding in ("", "identity"):
-        return _Plain()
-    if coding in ("gzip", "x-gzip", "deflate"):
-        return _Zlib()
-    raise httpx.DecodingError(f"packed with {coding!r}, which was not asked for")
-
-
-def _length(response: httpx.Response) -> int:
-    stated = response.headers.get("content-length", "")
-    return int(stated) if stated.isdecimal() and len(stated) < 20 else 0
-
-
-def _target(url: str, answer: Answer) -> str:
-    location = answer.headers.get("location")
-    if not location:
-        raise FetchFault("failed", f"{url}: redirects to nowhere; {MEND}", status=answer.status, final_url=answer.final_url)
-    try:
-        return urljoin(answer.final_url, location)
-    except ValueError as broken:
-        raise FetchFault(
-            "refused", f"{url}: redirects to {location!r}, which is no address; {MEND}", status=answer.status
-        ) from broken
+async def _no_note(*_: object) -> None:
+    return None

@@ -10,26 +10,18 @@ from urllib.parse import urljoin
 
 import feedparser
 
-from flows.sources.client import Answer, FetchFault
-from transforms.clean.decode import decode, header_charset
+from flows.sources.answers import Answer
+from flows.sources.markup import fault, xml_text
+from flows.sources.values import Entry
 from transforms.documents import Given, RawDocument
 
-DECLARATION: Final = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST)", re.IGNORECASE)
-XML_ENCODING: Final = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 FULL_CONTENT: Final = 600
 """Characters without markup from which an entry's content is taken for the article and not its teaser."""
 
+MAX_MARKS: Final = 250_000
+"""Tags, of which feedparser reads about 30,000 a second. The longest feeds of whole articles have some ten thousand entries."""
+
 MEND: Final = "give the address of an RSS or Atom feed"
-
-
-class Entry(NamedTuple):
-    """One entry of a feed, cleaned of markup where it should have none."""
-
-    link: str | None
-    title: str | None
-    published_at: datetime | None
-    content: str | None
-    """HTML, where the feed carries the whole article."""
 
 
 class Feed(NamedTuple):
@@ -40,27 +32,20 @@ class Feed(NamedTuple):
 
 
 def read_feed(answer: Answer, *, at_most: int) -> Feed:
-    """The first entries of a feed. Raises FetchFault for what is no XML feed, or declares a document type or entities.
-
-    Entities can blow up a parser or read files, and no feed needs them; the one old format with a document type (RSS 0.91) is not
-    read.
-    """
-    declared = XML_ENCODING.search(answer.body[:400])
-    text = decode(
-        answer.body, [header_charset(answer.headers.get("content-type")), declared[1].decode("ascii") if declared else None]
-    )
-    if DECLARATION.search(text):
-        raise _fault(answer, "refused", "declares a document type or entities, which can be an attack on the reader")
+    """The first entries of a feed. Raises FetchFault for what is no XML feed, or declares a document type or entities."""
+    text = xml_text(answer, MEND)
+    if text.count("<") > MAX_MARKS:
+        raise fault(answer, "refused", f"is too complex (more than {MAX_MARKS:,} tags)", MEND)
     try:
-        # The text is handed over as UTF-8 with a header that says so, whatever its own declaration claims.
+        # The text is handed over as UTF-8 with a header that says so; what it declared itself is gone.
         parsed = feedparser.parse(
             io.BytesIO(text.encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": answer.final_url},
         )
     except Exception as failure:  # a parser of hostile input may fail in any way; the run goes on
-        raise _fault(answer, "failed", f"cannot be read as a feed ({failure})") from failure
+        raise fault(answer, "failed", f"cannot be read as a feed ({failure})", MEND) from failure
     if not parsed.get("version") or (parsed.get("bozo") and not parsed.entries):
-        raise _fault(answer, "failed", f"is no feed ({_problem(parsed)})")
+        raise fault(answer, "failed", f"is no feed ({_problem(parsed)})", MEND)
     base = parsed.feed.get("link") or answer.final_url
     return Feed(_plain(parsed.feed.get("title")), [_entry(entry, base) for entry in parsed.entries[:at_most]])
 
@@ -75,10 +60,6 @@ def content_document(entry: Entry, given: Given, *, url: str, fetched_at: dateti
     return RawDocument(
         url, "text/html", page.encode("utf-8", "replace"), {"content-type": "text/html; charset=utf-8"}, fetched_at, given
     )
-
-
-def _fault(answer: Answer, outcome: Any, what: str) -> FetchFault:
-    return FetchFault(outcome, f"{answer.url}: {what}; {MEND}", status=answer.status, final_url=answer.final_url)
 
 
 def _problem(parsed: Any) -> str:

@@ -1,25 +1,26 @@
 """From what was asked for to what was fetched."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
 from datetime import datetime
-from functools import cache
+from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import Any, Final, cast, get_args
 from urllib.parse import unquote, urlsplit
 
 from flows.errors import InputError
 from flows.settings import Settings
 from flows.sources.archives import ArchiveReader, Resume, Unreadable, remote, scheme_of, suffix_of
 from flows.sources.files import FileReader
-from flows.sources.values import Fetched, FetchRecord, Input, Limits, Validators
+from flows.sources.values import Fetched, FetchRecord, Input, Limits, Politeness, Remembered
 from transforms.clean.text import one_line
 from transforms.clean.urls import is_web
 from transforms.documents import Given, SourceKind
 
-if TYPE_CHECKING:
-    from flows.sources.web import WebReader
+SCHEDULE: Final = re.compile(r"[\dA-Za-z*/,-]+(\s+[\dA-Za-z*/,-]+){4}")
+"""Five fields of cron: numbers, ranges, lists, steps, names of months and days."""
+WISHES: Final[dict[str, Callable[[str], Any]]] = {"delay": float, "connections": int, "entries": int}
 
 
 def read_inputs(
@@ -28,59 +29,61 @@ def read_inputs(
     settings: Settings,
     now: Callable[[], datetime],
     published: datetime | None = None,
-    known: Mapping[str, Validators] | None = None,
+    remembered: Remembered | None = None,
     limits: Limits | None = None,
     resume: Resume = lambda archive: (0, False),
 ) -> Iterator[Fetched]:
-    """Everything under the given paths and URLs, in that order, as it comes in.
+    """Everything under the given paths and URLs, in that order, as it comes in; what comes from neighbouring URLs is mixed, since
+    many hosts are asked at the same time.
 
     `published` (aware) is what a person says about all of it: it wins over every date that a document, page or feed states.
-    `known`: URL -> what its server said of the version we have; where that is still the newest, the record says `not_modified`.
+    `remembered`: what earlier runs learned; where a server says that nothing changed since, the record says `not_modified`.
     `resume`: up to where an archive was landed before, and whether that is all of it; reading goes on from there.
     `now` tells the time of each fetch, in UTC. Raises nothing for a bad input: its record says what is wrong.
     """
     archives = ArchiveReader(max_bytes=settings.max_bytes, now=now, resume=resume)
     files = FileReader(archives, max_bytes=settings.max_bytes, now=now)
-    with ExitStack() as connections:
+    wanted = [_given(item, published) for item in inputs]
+    for on_the_web, group in groupby(wanted, key=lambda item: is_web(item.location) and not _is_archive(item.location)):
+        if on_the_web:
+            from flows.sources.crawl import crawl  # files need neither httpx nor feedparser, which are slow to import
 
-        @cache
-        def web() -> "WebReader":
-            return connections.enter_context(_web(settings, now=now, known=known or {}, limits=limits or Limits()))
-
-        for item in inputs:
-            location, given = item if isinstance(item, Input) else Input(item)
-            if published is not None:
-                given = given._replace(published_at=published, published_at_origin="given")
-            if is_web(location) and suffix_of(urlsplit(location).path):
-                yield _far_archive(location, given, now())
-            elif is_web(location):
-                yield from web().read(location, given)
-            elif scheme_of(location):
-                yield from _stored(archives, location, given, now())
-            elif (path := _path(location)) is not None:
-                yield from files.read(path, given)
+            yield from crawl(list(group), settings=settings, now=now, remembered=remembered, limits=limits)
+            continue
+        for item in group:
+            if is_web(item.location):
+                yield _far_archive(item.location, item.given, now())
+            elif scheme_of(item.location):
+                yield from _stored(archives, item.location, item.given, now())
+            elif (path := _path(item.location)) is not None:
+                yield from files.read(path, item.given)
             else:
-                yield _unknown(location, given, now())
+                yield _unknown(item.location, item.given, now())
 
 
-@contextmanager
-def _web(
-    settings: Settings, *, now: Callable[[], datetime], known: Mapping[str, Validators], limits: Limits
-) -> Iterator["WebReader"]:
-    """A reader of URLs. Imported where one is asked for: files need neither httpx nor feedparser, which are slow to import."""
-    from flows.sources.client import Client
-    from flows.sources.web import WebReader
+def _is_archive(location: str) -> bool:
+    """By how its path ends; what is wrong with the rest of the address, the guarded client says."""
+    return bool(suffix_of(re.split("[?#]", location)[0]))
 
-    with Client(max_bytes=settings.max_bytes, allow_hosts=settings.allow_hosts, limits=limits, now=now) as client:
-        yield WebReader(client, entries=limits.entries, known=known)
+
+def _given(item: str | Input, published: datetime | None) -> Input:
+    item = item if isinstance(item, Input) else Input(item)
+    if published is None:
+        return item
+    return item._replace(given=item.given._replace(published_at=published, published_at_origin="given"))
 
 
 def configured(rows: Iterable[Mapping[str, str]]) -> list[Input]:
-    """The inputs of `seeds/sources.csv`: one row a source, with columns source_id, name, kind, url.
+    """The inputs of `seeds/sources.csv`: one row a source, with columns source_id, name, kind, url, and what may be left out:
+    schedule (five fields of cron) and politeness ("delay=2 connections=1 entries=50").
 
-    Raises InputError naming the row that lacks one, or has a kind that is not known.
+    Raises InputError naming the row that lacks one, or says something that is not known.
     """
-    return [_input(number, row) for number, row in enumerate(rows, 1)]
+    inputs = [_input(number, row) for number, row in enumerate(rows, 1)]
+    names = Counter(item.given.source_id for item in inputs)
+    if twice := sorted(str(name) for name, count in names.items() if count > 1):
+        raise InputError(f"sources.csv: {', '.join(twice)} stands there more than once; give each source an id of its own")
+    return inputs
 
 
 def _input(number: int, row: Mapping[str, str]) -> Input:
@@ -90,7 +93,25 @@ def _input(number: int, row: Mapping[str, str]) -> Input:
             f"sources.csv, row {number}: needs source_id (no spaces), name, kind ({', '.join(get_args(SourceKind))}) and url"
         )
     source_id, name, kind, url = values
-    return Input(url, Given(source_id=source_id, source_name=name, source_kind=cast(SourceKind, kind), source_url=url))
+    schedule = (row.get("schedule") or "").strip()
+    if schedule and not SCHEDULE.fullmatch(schedule):
+        raise InputError(f"sources.csv, row {number}: {schedule!r} is no schedule; write five fields of cron, as in */30 * * * *")
+    given = Given(source_id=source_id, source_name=name, source_kind=cast(SourceKind, kind), source_url=url)
+    return Input(url, given, _politeness(number, row.get("politeness") or ""))
+
+
+def _politeness(number: int, text: str) -> Politeness:
+    """What "delay=2 connections=1 entries=50" says, in any order, each part optional."""
+    parts = dict(part.partition("=")[::2] for part in text.split())
+    try:
+        wishes = {name: WISHES[name](value) for name, value in parts.items()}
+        if any(not 0 <= value < 1e6 for value in wishes.values()) or 0 in (wishes.get("connections"), wishes.get("entries")):
+            raise ValueError(text)
+    except (KeyError, ValueError):
+        raise InputError(
+            f"sources.csv, row {number}: {text!r} is no politeness; write delay=SECONDS, connections=N and entries=N, or leave it empty"
+        ) from None
+    return Politeness(**wishes)
 
 
 def _path(location: str) -> Path | None:

@@ -1,18 +1,19 @@
-"""What an HTTP answer is: a page, a text, JSON, a feed, or nothing that is read."""
+"""What an HTTP answer is: a page, a text, JSON, a feed, a sitemap, or nothing that is read."""
 
 import re
 from typing import Final, Literal
 
-from flows.sources.client import Answer
+from flows.sources.answers import Answer
 from flows.sources.records import split_json
 from transforms.documents import Given, MediaType, RawDocument
 
-Kind = Literal["feed", "page", "text", "json", "other"]
+Kind = Literal["feed", "sitemap", "page", "text", "json", "other"]
 
 PROLOG: Final = rb"\s*+(?>(?><!--.*?-->|<\?[^>]*>|<!doctype\s[^>]*>)\s*+)*+"
 """Comments and declarations before the root element. Atomic: a body full of these must not make the expression backtrack."""
 
 FEED_START: Final = re.compile(PROLOG + rb"<(rss|feed|rdf:rdf|\w+:feed)\b", re.DOTALL | re.IGNORECASE)
+SITEMAP_START: Final = re.compile(PROLOG + rb"<(\w+:)?(urlset|sitemapindex)\b", re.DOTALL | re.IGNORECASE)
 PAGE_START: Final = re.compile(PROLOG + rb"<(html|head|body|article|main|div|p)\b", re.DOTALL | re.IGNORECASE)
 PAGE_TYPES: Final = ("text/html", "application/xhtml+xml")
 FEED_TYPES: Final = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml")
@@ -29,6 +30,8 @@ def kind_of(answer: Answer) -> Kind:
     content_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if FEED_START.match(start):
         return "feed"
+    if SITEMAP_START.match(start):
+        return "sitemap"
     if content_type in PAGE_TYPES or (PAGE_START.match(start) and content_type in ("", *TEXT_TYPES, *FEED_TYPES)):
         return "page"
     if content_type in FEED_TYPES:

@@ -1,7 +1,9 @@
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,3 +23,14 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "stderr").write_text(done.stderr, encoding="utf-8")
     assert done.returncode == 0, done.stderr
     return home
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name that ends in ".example" is at 127.0.0.1: a web of many hosts on one port."""
+    real = socket.getaddrinfo
+
+    def ask(host: str, port: int, *args: Any, **named: Any) -> Any:
+        return real("127.0.0.1" if str(host).endswith(".example") else host, port, *args, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask)

@@ -1,5 +1,6 @@
 """Where we may connect to: by name, number and notation, and that nothing is connected to before it was vetted."""
 
+import asyncio
 import ipaddress
 import socket
 import threading
@@ -9,12 +10,13 @@ from typing import Any
 import pytest
 
 from flows.sources.addresses import AddressRefused, AddressUnknown, is_allowed, is_public, vetted
-from flows.sources.client import Client, FetchFault
+from flows.sources.answers import Answer, FetchFault
+from flows.sources.client import Client
 from flows.sources.values import Limits
 from tests.integration.web import page, redirect, serving
 
 NOW = datetime(2024, 4, 1, 12, tzinfo=UTC)
-QUICK = Limits(connect=2, read=2, total=4, backoff=0.01, pause=0)
+QUICK = Limits(connect=2, read=2, total=4, backoff=0.01, delay=0)
 
 PRIVATE = """
 127.0.0.1 127.8.9.10 0.0.0.0 10.1.2.3 172.16.0.1 172.31.255.255 192.168.1.1 169.254.169.254 169.254.0.1 100.64.0.1 100.100.100.200
@@ -23,6 +25,18 @@ PRIVATE = """
 2002:7f00:1:: 2002:a9fe:a9fe:: 64:ff9b::7f00:1 64:ff9b::a9fe:a9fe 2001:0:4136:e378:8000:63bf:80ff:fffe ::ffff:a83f:8110
 """
 PUBLIC = "8.8.8.8 1.1.1.1 151.101.0.81 172.32.0.1 100.128.0.1 2606:4700::1111 2a04:4e42::81 ::ffff:8.8.8.8 2002:808:808:: 64:ff9b::808:808"
+
+
+def get(url: str, *allow_hosts: str) -> Answer:
+    async def ask() -> Answer:
+        async with Client(max_bytes=1000, limits=QUICK, now=lambda: NOW, allow_hosts=allow_hosts) as client:
+            return await client.get(url)
+
+    return asyncio.run(ask())
+
+
+def addresses(host: str, *, allow_hosts: tuple[str, ...] = (), timeout: float = 1) -> list[str]:
+    return asyncio.run(vetted(host, 80, allow_hosts=allow_hosts, timeout=timeout))
 
 
 @pytest.mark.parametrize("address", PRIVATE.split())
@@ -69,17 +83,17 @@ def test_allowed_hosts(host: str, port: int, allowed: tuple[str, ...], expected:
     ],
 )
 def test_loopback_in_any_notation_is_not_connected_to(host: str) -> None:
-    with serving() as server, Client(max_bytes=1000, limits=QUICK, now=lambda: NOW) as client:
+    with serving() as server:
         server.routes["/"] = page("secret")
         with pytest.raises(FetchFault) as fault:
-            client.get(f"http://{host}:{server.server_address[1]}/")
+            get(f"http://{host}:{server.server_address[1]}/")
         assert fault.value.outcome == "refused", fault.value.reason
         assert server.log == []
 
 
 def test_a_refusal_says_how_to_allow_the_host() -> None:
     with pytest.raises(AddressRefused, match="WIREHOUSE_ALLOW_HOSTS"):
-        vetted("127.0.0.1", 80, allow_hosts=(), timeout=1)
+        addresses("127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -90,11 +104,8 @@ def test_every_redirect_is_vetted(target: str, resolver: dict[str, str]) -> None
     with serving() as server:
         port = server.server_address[1]
         server.routes |= {"/": redirect(target.format(port=port)), "/secret": page("secret")}
-        with (
-            Client(max_bytes=1000, limits=QUICK, now=lambda: NOW, allow_hosts=["town.example"]) as client,
-            pytest.raises(FetchFault) as fault,
-        ):
-            client.get(f"http://town.example:{port}/")
+        with pytest.raises(FetchFault) as fault:
+            get(f"http://town.example:{port}/", "town.example")
         assert fault.value.outcome == "refused"
         assert [path for path, _ in server.log] == ["/"]
 
@@ -119,9 +130,8 @@ def test_a_name_is_looked_up_once_and_kept_in_the_request(resolver: dict[str, st
     resolver["town.example"] = "127.0.0.1"
     with serving() as server:
         port = server.server_address[1]
-        server.routes["/"] = page("hello")
-        with Client(max_bytes=1000, limits=QUICK, now=lambda: NOW, allow_hosts=["town.example"]) as client:
-            assert client.get(f"http://town.example:{port}/").body == b"hello"
+        server.routes |= {"/": page("hello"), "/robots.txt": page("")}
+        assert get(f"http://town.example:{port}/", "town.example").body == b"hello"
         assert server.log[0][1]["host"] == f"town.example:{port}"
     assert resolver["asked town.example"] == "x"
 
@@ -130,8 +140,8 @@ def test_a_name_with_one_private_address_is_refused(monkeypatch: pytest.MonkeyPa
     answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 80)) for address in ("8.8.8.8", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: answers)
     with pytest.raises(AddressRefused, match=r"10\.0\.0\.1"):
-        vetted("town.example", 80, allow_hosts=(), timeout=1)
-    assert vetted("town.example", 80, allow_hosts=["town.example"], timeout=1) == ["8.8.8.8", "10.0.0.1"]
+        addresses("town.example")
+    assert addresses("town.example", allow_hosts=("town.example",)) == ["8.8.8.8", "10.0.0.1"]
 
 
 def test_a_name_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,8 +149,8 @@ def test_a_name_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
-    with Client(max_bytes=1000, limits=QUICK, now=lambda: NOW) as client, pytest.raises(FetchFault) as fault:
-        client.get("http://no-such-host.example/")
+    with pytest.raises(FetchFault) as fault:
+        get("http://no-such-host.example/")
     assert (fault.value.outcome, "no address" in fault.value.reason) == ("failed", True)
 
 
@@ -148,7 +158,7 @@ def test_a_name_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> No
     waiting = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: waiting.wait(20) and [])
     with pytest.raises(AddressUnknown):
-        vetted("town.example", 80, allow_hosts=(), timeout=0.1)
+        addresses("town.example", timeout=0.1)
     waiting.set()
 
 
@@ -165,13 +175,13 @@ def test_a_name_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> No
     ],
 )
 def test_other_addresses_are_not_fetched(url: str) -> None:
-    with Client(max_bytes=1000, limits=QUICK, now=lambda: NOW) as client, pytest.raises(FetchFault) as fault:
-        client.get(url)
+    with pytest.raises(FetchFault) as fault:
+        get(url)
     assert fault.value.outcome in ("refused", "failed")
     assert "\n" not in fault.value.reason
 
 
 def test_credentials_are_refused_and_not_repeated() -> None:
-    with Client(max_bytes=1000, limits=QUICK, now=lambda: NOW) as client, pytest.raises(FetchFault) as fault:
-        client.get("http://ann:pa55@town.example/")
+    with pytest.raises(FetchFault) as fault:
+        get("http://ann:pa55@town.example/")
     assert "pa55" not in fault.value.reason

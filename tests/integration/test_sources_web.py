@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 import pytest
 
 from flows.settings import Settings
-from flows.sources import Fetched, FetchRecord, Limits, Validators, read_inputs
+from flows.sources import Fetched, FetchRecord, Limits, Remembered, Validators, read_inputs
 from tests.integration.web import Request, Server, drip, flaky, gzipped, page, redirect, reset, serving, silent
 from transforms.documents import Given
 
 NOW = datetime(2024, 4, 1, 12, tzinfo=UTC)
-QUICK = Limits(connect=2, read=0.5, total=1.5, backoff=0.01, pause=0)
+QUICK = Limits(connect=2, read=0.5, total=1.5, backoff=0.01, delay=0)
 PAGE = b"<html><body><p>She said so.</p></body></html>"
 
 
@@ -30,7 +30,9 @@ def fetch(
 ) -> list[Fetched]:
     settings = Settings(max_bytes=max_bytes, allow_hosts=(web.host,))
     inputs = [path if "://" in path else web.url(path) for path in paths]
-    return list(read_inputs(inputs, settings=settings, limits=limits, known=known, now=lambda: NOW))
+    remembered = Remembered(known or {})
+    found = read_inputs(inputs, settings=settings, limits=limits, remembered=remembered, now=lambda: NOW)
+    return [part for part in found if part.fetch is None or part.fetch.kind != "robots"]
 
 
 def record(fetched: list[Fetched]) -> FetchRecord:
@@ -52,6 +54,7 @@ def test_a_page(web: Server) -> None:
         etag='"1"',
         last_modified="Mon, 01 Apr 2024 00:00:00 GMT",
         bytes=len(PAGE),
+        kind="page",
     )
     (document,) = fetched[0].documents
     assert (document.url, document.media_type, document.body, document.fetched_at) == (web.url("/a"), "text/html", PAGE, NOW)
@@ -69,7 +72,7 @@ def test_the_request_is_honest_and_carries_no_cookies(web: Server) -> None:
     assert [path for path, _ in web.log] == ["/a", "/b", "/b"]
     for _, headers in web.log:
         assert headers["user-agent"].startswith("wirehouse/")
-        assert headers["accept-encoding"] == "gzip, deflate"
+        assert headers["accept-encoding"] == "gzip, deflate, br, zstd"
         assert not {"cookie", "authorization", "referer"} & headers.keys()
 
 
@@ -157,7 +160,7 @@ VILE = {
     "redirects to no address": (redirect("http://[broken"), "refused", "no address"),
     "redirects to metadata": (redirect("http://169.254.169.254/latest/meta-data"), "refused", "no public address"),
     "redirects to private": (redirect("http://10.0.0.1/"), "refused", "no public address"),
-    "redirects to loopback": (redirect("http://127.0.0.1:1/"), "refused", "no public address"),
+    "redirects to loopback": (redirect("http://127.0.0.1:8001/"), "refused", "no public address"),
     "redirects to mapped loopback": (redirect("http://[::ffff:127.0.0.1]/"), "refused", "no public address"),
     "bomb": (gzipped(b"a" * 60_000_000), "refused", "larger than 100,000 bytes"),
     "endless": (endless, "refused", "larger than 100,000 bytes"),
@@ -231,7 +234,7 @@ def test_what_did_not_change_is_not_fetched_again(web: Server) -> None:
 def test_a_host_is_given_a_pause(web: Server) -> None:
     web.routes["/a"] = page(PAGE)
     started = time.monotonic()
-    fetch(web, "/a", "/a", "/a", limits=QUICK._replace(pause=0.2))
+    fetch(web, "/a", "/a", "/a", limits=QUICK._replace(delay=0.2))
     assert time.monotonic() - started >= 0.4
 
 

@@ -7,10 +7,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
 
 HTML = "text/html; charset=utf-8"
 Headers = Mapping[str, str]
+
+
+class Visit(NamedTuple):
+    """One request as the server saw it: seconds of the monotonic clock, from when it was read to when its answer was ready."""
+
+    host: str
+    path: str
+    started: float
+    ended: float
+    status: int | None
+    """None where something else than a proper answer was sent."""
 
 
 class Request(BaseHTTPRequestHandler):
@@ -20,13 +31,26 @@ class Request(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server: Any = self.server
-        with server.lock:
-            server.log.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-        route = server.routes.get(self.path.partition("?")[0])
-        if route is None:
-            self.answer(b"no such page", status=404)
-        else:
-            route(self)
+        self.status, self.ready = None, None
+        started = time.monotonic()
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        host = headers.get("host", "").partition(":")[0]
+        route = server.route(host, self.path)
+        if route or self.path != "/robots.txt":  # hosts without one are asked for it all the same
+            with server.lock:
+                server.log.append((self.path, headers))
+        try:
+            if route is None:
+                self.answer(b"no such page", status=404)
+            else:
+                route(self)
+        finally:
+            with server.lock:
+                server.visits.append(Visit(host, self.path, started, self.ready or time.monotonic(), self.status))
+
+    def send_response(self, code: int, message: str | None = None) -> None:
+        self.status, self.ready = code, time.monotonic()
+        super().send_response(code, message)
 
     def answer(self, body: bytes, *, status: int = 200, content_type: str = HTML, headers: Headers | None = None) -> None:
         """A whole answer; `headers` may override Content-Length with a lie."""
@@ -50,14 +74,16 @@ Route = Callable[[Request], None]
 
 
 class Server(ThreadingHTTPServer):
-    """Threaded, on a free port of 127.0.0.1, with a log of (path, headers)."""
+    """Threaded, on a free port of 127.0.0.1, with a log of (path, headers) and one of visits."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Request)
         self.routes: dict[str, Route] = {}
         self.log: list[tuple[str, dict[str, str]]] = []
+        self.visits: list[Visit] = []
         self.lock = threading.Lock()
         self.stopping = threading.Event()
 
@@ -68,14 +94,18 @@ class Server(ThreadingHTTPServer):
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"
 
+    def route(self, host: str, path: str) -> "Route | None":
+        """What answers a path of a host."""
+        return self.routes.get(path.partition("?")[0])
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up early is what half the tests are about."""
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
+def serving(server: Server | None = None) -> Iterator[Any]:
     """A server that runs until the block ends."""
-    server = Server()
+    server = server or Server()
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -99,7 +129,13 @@ def feed(xml: str | bytes, *, content_type: str = "application/rss+xml", **heade
 
 
 def redirect(target: str, *, status: int = 302) -> Route:
-    return page(b"", status=status, Location=target)
+    """To `target`, in which "{port}" stands for the port of the server."""
+
+    def route(request: Request) -> None:
+        port = str(request.server.server_address[1])
+        request.answer(b"", status=status, headers={"Location": target.replace("{port}", port)})
+
+    return route
 
 
 def gzipped(body: bytes, *, content_type: str = HTML) -> Route:
@@ -143,3 +179,35 @@ def flaky(faults: int, route: Route) -> Route:
             route(request)
 
     return answer
+
+
+def raw(data: bytes) -> Route:
+    """Answers with these bytes and hangs up."""
+    return lambda request: request.raw(data)
+
+
+def stalling(start: bytes) -> Route:
+    """Sends `start`, then nothing, and does not hang up."""
+
+    def route(request: Request) -> None:
+        request.raw(start)
+        silent(request)
+
+    return route
+
+
+def endless(start: bytes, again: bytes) -> Route:
+    """Sends `start`, then `again` as fast as it is taken."""
+
+    def route(request: Request) -> None:
+        request.raw(start)
+        while not request.server.stopping.is_set():  # type: ignore[attr-defined]
+            request.raw(again)
+
+    return route
+
+
+def in_turn(*routes: Route) -> Route:
+    """Answers with one route after another, then always with the last."""
+    left = list(routes)
+    return lambda request: (left.pop(0) if len(left) > 1 else left[0])(request)

@@ -11,5 +11,7 @@ select
     etag,
     last_modified,
     bytes,
+    kind,
+    found_in,
     fetched_at
 from {{ source('ops', 'fetches') }}

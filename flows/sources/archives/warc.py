@@ -16,7 +16,7 @@ from flows.sources.archives.framing import HEAD_BYTES, Framed, is_packed_whole, 
 from flows.sources.archives.steps import Archive, Step
 from flows.sources.archives.stored import Unpacked
 from flows.sources.archives.tape import CHUNK, Readable, Tape
-from flows.sources.client import Answer
+from flows.sources.answers import Answer
 from flows.sources.pages import documents_of, kind_of
 from flows.sources.records import MAX_URL
 from flows.sources.web import without_credentials
