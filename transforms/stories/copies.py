@@ -21,6 +21,8 @@ MIN_ALIKE: Final = 0.2
 NEIGHBOURS: Final = 24
 """Of the texts that share a band each is compared with so many after it, and with the first: else ten thousand reports made of one
 form would be compared each with each."""
+FOLDED: Final = 1 << 23
+"""Pairs found, the same ones again and again, before they are folded (64 MiB)."""
 CHUNK: Final = 1 << 15
 """Pairs compared at once (16 MiB)."""
 
@@ -49,11 +51,13 @@ def copies(signatures: NDArray[np.uint16], sizes: Index) -> Copies:
 def candidates(signatures: NDArray[np.uint16]) -> tuple[Index, Index]:
     """Pairs of texts that agree in a whole band, each pair once, in order."""
     count = len(signatures)
-    found = np.empty(0, np.int64)
+    found: list[Index] = [np.empty(0, np.int64)]
     for start in range(0, signatures.shape[1] - ROWS + 1, ROWS):
-        pairs = [found, *(left * count + right for left, right in _sharing(_band(signatures, start)))]
-        found = np.unique(np.concatenate(pairs))
-    return found // max(count, 1), found % max(count, 1)
+        found += [left * count + right for left, right in _sharing(_band(signatures, start))]
+        if sum(map(len, found[1:])) > FOLDED:
+            found = [np.unique(np.concatenate(found))]
+    pairs = np.unique(np.concatenate(found))
+    return pairs // max(count, 1), pairs % max(count, 1)
 
 
 def similarity(signatures: NDArray[np.uint16], left: Index, right: Index) -> NDArray[np.float64]:
