@@ -41,7 +41,7 @@ ARTICLES: Final = """
     insert into core.articles
     select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url), any_value(s.story_id),
         arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
-    from core.article_revisions r join ops.documents d using (revision_id) join story_of s using (article_id) group by r.article_id"""
+    from core.article_revisions r join ops.documents d using (revision_id) join story_of s on s.article_id = r.article_id group by r.article_id"""
 
 
 def open_private(path: Path) -> duckdb.DuckDBPyConnection:

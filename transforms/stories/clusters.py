@@ -32,14 +32,11 @@ def stories(texts: Iterable[Text]) -> dict[str, list[str]]:
     """The articles of each story, sorted, by the smallest id among them. An article whose texts are unlike all others is its own."""
     kept = telling(texts)
     whose = same_words(kept)
-    members: dict[str, set[str]] = defaultdict(set)
-    for article, node in whose.items():
-        members[node].add(article)
-    leaders = stars(sorted(members), edges(kept, whose))
-    found: dict[str, set[str]] = defaultdict(set)
-    for node, articles in members.items():
-        found[leaders[node]] |= articles
-    return {min(articles): sorted(articles) for articles in found.values()}
+    centres = stars(edges(kept, whose))
+    found: dict[str, list[str]] = defaultdict(list)
+    for article, node in sorted(whose.items()):
+        found[centres.get(node, node)].append(article)
+    return {articles[0]: articles for articles in found.values()}
 
 
 def telling(texts: Iterable[Text]) -> list[Text]:
@@ -75,14 +72,14 @@ def edges(texts: Sequence[Text], whose: Mapping[str, str]) -> set[tuple[str, str
     return {(nodes[a], nodes[b]) for a, b in zip(found.left.tolist(), found.right.tolist(), strict=True) if nodes[a] != nodes[b]}
 
 
-def stars(nodes: Sequence[str], pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Node -> the centre of its star: those with most neighbours first, then in order."""
-    beside: dict[str, set[str]] = {node: set() for node in nodes}
+def stars(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Node -> the centre of its star, of the nodes that stand in a pair: those with most neighbours first, then in order."""
+    beside: dict[str, set[str]] = defaultdict(set)
     for one, other in pairs:
         beside[one].add(other)
         beside[other].add(one)
     centre: dict[str, str] = {}
-    for node in sorted(nodes, key=lambda n: (-len(beside[n]), n)):
+    for node in sorted(beside, key=lambda n: (-len(beside[n]), n)):
         if node not in centre:
             centre |= {n: node for n in (node, *beside[node]) if n not in centre}
     return centre

