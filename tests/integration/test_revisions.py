@@ -46,8 +46,11 @@ def test_what_changed_is_told(corrected: Path) -> None:
     )
     assert ("sentence", "vanished", "Nobody had been warned of the flood.", None, None, None) in told
     assert ("sentence", "appeared", None, "The army has sent 200 soldiers to help.", None, None) in told
-    assert sorted((t[2], t[3]) for t in told if t[:2] == ("number", "changed")) == [("40", "60"), ("At least 14", "At least 19")]
-    assert [t[3] for t in told if t[:2] == ("number", "appeared")] == ["200"]
+    assert sorted((t[2], t[3]) for t in told if t[:2] == ("number", "changed")) == [
+        ("40 homes", "60 homes"),
+        ("At least 14 people", "At least 19 people"),
+    ]
+    assert [t[3] for t in told if t[:2] == ("number", "appeared")] == ["200 soldiers"]
     quotes = [t for t in told if t[0] == "quote" and t[2] and "homes" in str(t[2])]
     assert [(t[1], "60" in str(t[3]), t[4], t[5]) for t in quotes] == [("changed", True, "Ana Ruiz", "Ana Ruiz")]
     assert not [t for t in told if "Rain" in str(t)], "what stayed as it was is not told"
