@@ -287,6 +287,14 @@ CREATE TABLE IF NOT EXISTS ops.audit_findings (
     PRIMARY KEY (finding_id)
 );
 
+CREATE TABLE IF NOT EXISTS core.story_signatures (
+    revision_id VARCHAR NOT NULL,
+    text_hash VARCHAR NOT NULL,
+    shingle_count BIGINT NOT NULL,
+    signature VARCHAR,
+    PRIMARY KEY (revision_id)
+);
+
 COMMENT ON TABLE core.sources IS 'One row per source: a publisher or feed (never a speaker).';
 COMMENT ON COLUMN core.sources.source_id IS 'The publisher or feed.';
 COMMENT ON COLUMN core.sources.name IS 'Name as printed.';
@@ -306,7 +314,7 @@ COMMENT ON TABLE core.article_revisions IS 'One row per revision: one text that 
 COMMENT ON COLUMN core.article_revisions.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.article_revisions.article_id IS 'The article: a hash of its canonical URL.';
 COMMENT ON COLUMN core.article_revisions.revision_number IS '1 for the oldest revision of the article, by time.';
-COMMENT ON COLUMN core.article_revisions.content_hash IS 'SHA-256 of title and text, white space folded.';
+COMMENT ON COLUMN core.article_revisions.content_hash IS 'SHA-256 of title and text, white space and typographic marks folded.';
 COMMENT ON COLUMN core.article_revisions.title IS 'Headline.';
 COMMENT ON COLUMN core.article_revisions.text IS 'The text that every span counts in.';
 COMMENT ON COLUMN core.article_revisions.language IS 'ISO 639-1 code.';
@@ -505,3 +513,8 @@ COMMENT ON COLUMN ops.audit_findings.column_name IS 'Column it is about.';
 COMMENT ON COLUMN ops.audit_findings.severity IS 'error rejects the article; warn is recorded.';
 COMMENT ON COLUMN ops.audit_findings.row_key IS 'Key of the failing row.';
 COMMENT ON COLUMN ops.audit_findings.observed IS 'The value that failed.';
+COMMENT ON TABLE core.story_signatures IS 'One row per revision: what its text is compared by to find copies of a story.';
+COMMENT ON COLUMN core.story_signatures.revision_id IS 'The revision: a hash of the article and its content hash.';
+COMMENT ON COLUMN core.story_signatures.text_hash IS 'Hash of its words alone, in order: the same for exact copies.';
+COMMENT ON COLUMN core.story_signatures.shingle_count IS 'Different runs of four words in it, its numbers counted apart.';
+COMMENT ON COLUMN core.story_signatures.signature IS 'MinHash of those, 256 values of four hex digits each: the share in which two texts agree estimates the Jaccard similarity. Null for a text too short to be anything but an exact copy.';

@@ -13,6 +13,7 @@ from schemas.ops import Extraction
 from transforms.documents import Rejected
 from transforms.extract import Rows, extract
 from transforms.lexicon import Lexicon
+from transforms.stories.signatures import signature
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,6 +45,7 @@ def read_revisions(context: RunContext, number: int, document_ids: Collection[st
         for name, of_table in found.items():
             rows[name].extend(of_table)
     read = {r.revision_id for r in rows["article_revisions"]}
+    rows["story_signatures"] = [signature(r.revision_id, r.text) for r in rows["article_revisions"]]
     rows["article_authors"] = [a for a in read_rows("article_authors", source) if a.revision_id in read]
     write_tables(rows, context.folder("read", number))
     write_rejected(broken, context.folder("read", number))

@@ -8,16 +8,14 @@ import duckdb
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
-from flows.warehouse_entities import ID, Relinked, link_entities
+from flows.warehouse_entities import Relinked, link_entities
+from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
 from schemas.render import schema_sql
 from transforms.entities.aliases import Alias
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
 LOGGED: Final = [t for t in TABLES.values() if t.written == "logged"]
-
-STORY_ID: Final = ID.format("'stories', sha256(regexp_replace(trim(arg_min(r.text, r.revision_number)), '\\s+', ' ', 'g'))")
-"""A story is, so far, one text, whoever prints it: a hash of the first revision's, white space folded."""
 
 DERIVED: Final = {
     "the winner of each revision": """
@@ -36,14 +34,14 @@ DERIVED: Final = {
         from (select source_id, source_name, source_kind from ops.documents
               union all select source_id, null, null from ops.fetches where source_id is not null) d
         left join configured_sources s using (source_id) group by d.source_id""",
-    "articles": f"""
-        insert into core.articles
-        select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url),
-            {STORY_ID},
-            arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
-        from core.article_revisions r join ops.documents d using (revision_id) group by r.article_id""",
 }
 """What depends on the whole set, in order. None of it reads the clock or the order of arrival."""
+
+ARTICLES: Final = """
+    insert into core.articles
+    select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url), any_value(s.story_id),
+        arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
+    from core.article_revisions r join ops.documents d using (revision_id) join story_of s on s.article_id = r.article_id group by r.article_id"""
 
 
 def open_private(path: Path) -> duckdb.DuckDBPyConnection:
@@ -165,7 +163,9 @@ def _derive(connection: duckdb.DuckDBPyConnection, sources: Path) -> None:
         connection.execute(f"delete from {table.full_name}")
     for statement in DERIVED.values():
         connection.execute(statement)
-    connection.execute("drop table configured_sources")
+    find_stories(connection)
+    connection.execute(ARTICLES)
+    connection.execute("drop table configured_sources; drop table story_of")
 
 
 def _files(folders: Sequence[Path], name: str) -> list[str]:

@@ -67,7 +67,9 @@ class ArticleRevision(NamedTuple):
     revision_id: RevisionId
     article_id: ArticleId
     revision_number: Annotated[int, Column("1 for the oldest revision of the article, by time.", minimum=1)]
-    content_hash: Annotated[str, Column("SHA-256 of title and text, white space folded.", pattern=r"^[0-9a-f]{64}$")]
+    content_hash: Annotated[
+        str, Column("SHA-256 of title and text, white space and typographic marks folded.", pattern=r"^[0-9a-f]{64}$")
+    ]
     title: Annotated[str | None, Column("Headline.")]
     text: Annotated[str, Column("The text that every span counts in.")]
     language: Annotated[str | None, Column("ISO 639-1 code.", pattern=r"^[a-z]{2}$")]

@@ -11,6 +11,17 @@ from transforms.documents import CleanedArticle, RawDocument
 
 SLUG_LENGTH = 100
 
+TYPOGRAPHY = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‘’‚‛′", "'"),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "…": "...",
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"),
+    }
+)
+"""What a site's typesetting chooses and no editor: soft hyphens and the like go, other marks become those of a typewriter."""
+
 
 class Candidate(NamedTuple):
     """A document that cleaning found to be an article: what may become a revision, or repeat one."""
@@ -27,8 +38,8 @@ class Candidate(NamedTuple):
 def candidate(document: RawDocument, article: CleanedArticle) -> Candidate:
     """The revision that a cleaned document amounts to.
 
-    The article is told by its canonical URL, the revision by article and content: title and text with white space folded, so that a
-    page laid out anew is no new revision. `revision_number` is 1 here; publishing numbers the revisions of the whole warehouse.
+    The article is told by its canonical URL, the revision by article and content: title and text without what is only layout (white
+    space, typographic marks, invisible characters), so that a page laid out anew is no new revision. `revision_number` is 1 here; publishing numbers the revisions of the whole warehouse.
     """
     source_id, source_name = source_of(document, article)
     article_id = make_id("articles", article.canonical_url)
@@ -79,4 +90,4 @@ def _slug(name: str | None) -> str | None:
 
 
 def _folded(text: str | None) -> str:
-    return " ".join((text or "").split())
+    return " ".join((text or "").translate(TYPOGRAPHY).split())

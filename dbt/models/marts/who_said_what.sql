@@ -1,5 +1,6 @@
 -- A wire quote that ten outlets print is one quote with ten outlets: copies (same speaker, same words) count as one row,
--- told by the copy that was published first. Only current revisions count.
+-- told by the copy that was published first. Within a story the same words are one quote also where a cut copy lost the speaker's
+-- full name: it is given to the speaker that most of its copies name. Only current revisions count.
 with said as (
     -- The words of the quote alone: an interrupted one holds "he said" between its pieces.
     select
@@ -18,6 +19,7 @@ printed as (
         revisions.published_at,
         revisions.fetched_at,
         articles.article_id,
+        articles.story_id,
         articles.source_id,
         articles.url,
         revisions.title,
@@ -34,14 +36,33 @@ printed as (
     left join {{ ref('reporting_verbs') }} as verbs on quotes.cue_lemma = verbs.lemma
 ),
 
+named as (
+    select
+        story_id,
+        words,
+        mode(speaker_key order by speaker_key) filter (speaker_kind = 'named') as story_speaker
+    from (select *, coalesce(speaker_entity_id, lower(speaker_text)) as speaker_key from printed)
+    group by story_id, words
+    -- Two people of one story may well say the same few words.
+    having len(string_split(trim(words), ' ')) >= 5
+),
+
+told as (
+    select
+        printed.*,
+        coalesce(named.story_speaker, printed.speaker_entity_id, lower(printed.speaker_text)) as speaker_key
+    from printed left join named on printed.story_id = named.story_id and printed.words = named.words
+),
+
 counted as (
     select
         *,
         count(distinct source_id) over copies as outlets,
         count(distinct article_id) over copies as articles,
-        row_number() over (copies order by published_at nulls last, quote_id) as copy
-    from printed
-    window copies as (partition by coalesce(speaker_entity_id, lower(speaker_text)), words)
+        count(distinct story_id) over copies as stories,
+        row_number() over (copies order by speaker_key = coalesce(speaker_entity_id, lower(speaker_text)) desc, published_at nulls last, quote_id) as copy
+    from told
+    window copies as (partition by speaker_key, words)
 )
 
 select
@@ -58,6 +79,7 @@ select
     confidence,
     outlets,
     articles,
+    stories,
     source,
     title,
     url,

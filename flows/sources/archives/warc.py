@@ -12,11 +12,11 @@ import pyarrow as pa
 from warcio.bufferedreaders import ChunkedDataException, ChunkedDataReader
 from warcio.recordloader import ArcWarcRecordLoader
 
+from flows.sources.answers import Answer
 from flows.sources.archives.framing import HEAD_BYTES, Framed, is_packed_whole, packed_records, plain_records
 from flows.sources.archives.steps import Archive, Step
 from flows.sources.archives.stored import Unpacked
 from flows.sources.archives.tape import CHUNK, Readable, Tape
-from flows.sources.answers import Answer
 from flows.sources.pages import documents_of, kind_of
 from flows.sources.records import MAX_URL
 from flows.sources.web import without_credentials
