@@ -11,11 +11,11 @@ DAYS: Final = 90
 
 VALIDATORS: Final = """
     with newest as (
-        select distinct on (url) url, etag, last_modified, run_id from ops.fetches
+        select distinct on (url) url, etag, last_modified, final_url, run_id from ops.fetches
         where outcome = 'ok' and status = 200 and kind != 'robots' and fetched_at > now() - to_days(?)
         order by url, fetched_at desc
     )
-    select url, etag, last_modified from newest n
+    select url, etag, last_modified, final_url from newest n
     where coalesce(etag, last_modified) is not null and not exists (
         from ops.fetches f where f.run_id = n.run_id and f.found_in = n.url and f.outcome = 'failed'
             and (f.status is null or f.status in (408, 425, 429) or f.status >= 500)
@@ -39,7 +39,7 @@ def remembered(path: Path) -> Remembered:
         return Remembered()
     with read_only(path) as connection:
         return Remembered(
-            {url: Validators(etag, last_modified) for url, etag, last_modified in rows(connection, VALIDATORS, DAYS)},
+            {url: Validators(*known) for url, *known in rows(connection, VALIDATORS, DAYS)},
             {row[0]: RobotsFile(*row) for row in rows(connection, ROBOTS)},
             dict(rows(connection, SITEMAPS, DAYS)),
         )

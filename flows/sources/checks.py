@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import NamedTuple
 
 from flows.settings import Settings
 from flows.sources.answers import FetchFault
 from flows.sources.crawl import reader
 from flows.sources.files import article_files
+from flows.sources.inputs import is_page, path_of
 from flows.sources.values import Fetched, Input, Limits
 from flows.sources.web import Job, WebReader
 from transforms.clean.urls import is_web
@@ -33,9 +33,9 @@ def check_inputs(
     inputs: Sequence[Input], *, settings: Settings, now: Callable[[], datetime], limits: Limits | None = None
 ) -> list[SourceCheck]:
     """Look at every source. Asks for listings and robots.txt files, and for no article that a listing names."""
-    on_the_web = [item for item in inputs if is_web(item.location)]
+    on_the_web = [item for item in inputs if is_page(item.location)]
     looks = iter(asyncio.run(_look(on_the_web, settings, now, limits)) if on_the_web else [])
-    return [next(looks) if is_web(item.location) else _files(item) for item in inputs]
+    return [next(looks) if is_page(item.location) else _files(item) for item in inputs]
 
 
 async def _look(
@@ -78,7 +78,11 @@ async def _forbidden(job: Job, web: WebReader) -> str | None:
 
 
 def _files(item: Input) -> SourceCheck:
-    path = Path(item.location).expanduser()
+    if is_web(item.location):
+        return _check(item, works=False, what=f"{item.location}: archives are not streamed over http; download it first")
+    path = path_of(item.location)
+    if path is None:
+        return _check(item, works=True, what="storage, which is looked into when it is read")
     files = [file for file in article_files(path) if file.is_file()]
     if not files:
         return _check(item, works=False, what=f"{path}: holds no article file; check the path and its permissions")

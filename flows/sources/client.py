@@ -156,6 +156,7 @@ class Client:
         url, known = ask.url, ask.known
         if len(hop) > LONGEST_URL:
             raise FetchFault("refused", f"{url[:200]}: the address is longer than {LONGEST_URL:,} characters; shorten it")
+        known = known if hop == (known.final_url or url) else Validators()
         headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
         try:
             request = self._http.build_request("GET", hop, headers={name: value for name, value in headers.items() if value})

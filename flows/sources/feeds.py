@@ -18,6 +18,8 @@ from transforms.documents import Given, RawDocument
 FULL_CONTENT: Final = 600
 """Characters without markup from which an entry's content is taken for the article and not its teaser."""
 
+LONGEST: Final = 2000
+"""Characters of a title that are read: it is kept with every article of the feed."""
 MAX_MARKS: Final = 250_000
 """Tags, of which feedparser reads about 30,000 a second. The longest feeds of whole articles have some ten thousand entries."""
 
@@ -88,7 +90,7 @@ def _joined(base: str, link: str) -> str:
 
 def _plain(text: Any) -> str | None:
     """A text without markup, on one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", str(text or ""))).split()) or None
+    return " ".join(html.unescape(re.sub(r"<[^<>]*>", " ", str(text or "")[:LONGEST])).split()) or None
 
 
 def _moment(parsed: Any) -> datetime | None:

@@ -44,7 +44,7 @@ def read_inputs(
     archives = ArchiveReader(max_bytes=settings.max_bytes, now=now, resume=resume)
     files = FileReader(archives, max_bytes=settings.max_bytes, now=now)
     wanted = [_given(item, published) for item in inputs]
-    for on_the_web, group in groupby(wanted, key=lambda item: is_web(item.location) and not _is_archive(item.location)):
+    for on_the_web, group in groupby(wanted, key=lambda item: is_page(item.location)):
         if on_the_web:
             from flows.sources.crawl import crawl  # files need neither httpx nor feedparser, which are slow to import
 
@@ -55,15 +55,15 @@ def read_inputs(
                 yield _far_archive(item.location, item.given, now())
             elif scheme_of(item.location):
                 yield from _stored(archives, item.location, item.given, now())
-            elif (path := _path(item.location)) is not None:
+            elif (path := path_of(item.location)) is not None:
                 yield from files.read(path, item.given)
             else:
                 yield _unknown(item.location, item.given, now())
 
 
-def _is_archive(location: str) -> bool:
-    """By how its path ends; what is wrong with the rest of the address, the guarded client says."""
-    return bool(suffix_of(re.split("[?#]", location)[0]))
+def is_page(location: str) -> bool:
+    """Whether the guarded client asks for it: what is on the web and, by how its path ends, no archive."""
+    return is_web(location) and not suffix_of(re.split("[?#]", location)[0])
 
 
 def _given(item: str | Input, published: datetime | None) -> Input:
@@ -114,7 +114,7 @@ def _politeness(number: int, text: str) -> Politeness:
     return Politeness(**wishes)
 
 
-def _path(location: str) -> Path | None:
+def path_of(location: str) -> Path | None:
     """The path of a plain path or a `file:` URL; None for another scheme."""
     if location.lower().startswith("file:"):
         return Path(unquote(urlsplit(location).path))

@@ -4,6 +4,7 @@ import re
 from typing import Final, Literal
 
 from flows.sources.answers import Answer
+from flows.sources.links import is_same_site
 from flows.sources.records import split_json
 from transforms.documents import Given, MediaType, RawDocument
 
@@ -41,8 +42,22 @@ def kind_of(answer: Answer) -> Kind:
     return "text" if content_type in ("", *TEXT_TYPES) else "other"
 
 
+MOST_ARTICLES: Final = 1000
+"""Articles in one JSON answer."""
+
+
 def documents_of(answer: Answer, kind: Kind, given: Given) -> list[RawDocument]:
     """The raw documents of an answer that is a page, a text or JSON."""
     headers = {name: value for name, value in answer.headers.items() if name in KEPT_HEADERS}
     document = RawDocument(answer.final_url, MEDIA_TYPES[kind], answer.body, headers, answer.fetched_at, given)
-    return split_json(document) if kind == "json" else [document]
+    return _own(split_json(document), document) if kind == "json" else [document]
+
+
+def _own(articles: list[RawDocument], answer: RawDocument) -> list[RawDocument]:
+    """Articles in JSON of the web: like a page they speak for their own site only, and no answer holds thousands of them."""
+    if len(articles) > MOST_ARTICLES:
+        return [answer]  # cleaning rejects it whole, with its reason
+    return [
+        article if is_same_site(article.url, answer.url) else article._replace(url=f"{answer.url}#item:{number}")
+        for number, article in enumerate(articles, 1)
+    ]

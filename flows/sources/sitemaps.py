@@ -13,6 +13,8 @@ from flows.sources.values import Entry
 from transforms.clean.urls import is_web
 
 MEND: Final = "give the address of a sitemap or of a sitemap index"
+MAX_MARKS: Final = 2_000_000
+"""A sitemap may name 50,000 addresses, with some twenty tags each, open and closed."""
 MOST_ADDRESSES: Final = 50_000
 """In one sitemap, by the protocol; what is beyond is not read."""
 EARLIEST: Final = datetime.min.replace(tzinfo=UTC)
@@ -55,6 +57,8 @@ def _places(text: str) -> Iterator[_Place]:
     parser = etree.XMLPullParser(
         events=("end",), recover=False, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )
+    if text.count("<") > MAX_MARKS:
+        raise etree.XMLSyntaxError(f"more than {MAX_MARKS:,} tags", None, 0, 0)
     data, count = text.encode("utf-8", "replace"), 0
     for start in range(0, len(data), 65536):
         parser.feed(data[start : start + 65536])

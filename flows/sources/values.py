@@ -92,6 +92,8 @@ class Validators(NamedTuple):
 
     etag: str | None = None
     last_modified: str | None = None
+    final_url: str | None = None
+    """Where redirects led then: who answers there is asked, not who sends there."""
 
 
 class Remembered(NamedTuple):

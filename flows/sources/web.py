@@ -85,7 +85,7 @@ class WebReader:
             return []
         if answer.status == 304:
             await self._put(Fetched(_record(answer, job, kind), [], []))
-            return await self._sitemaps(self._known.sitemaps.get(job.url, ()), job)
+            return [] if job.found_in is not None else await self._sitemaps(self._known.sitemaps.get(job.url, ()), job)
         return await self._listed(answer, kind, job._replace(given=job.given._replace(source_kind=kind)))
 
     async def _get(self, job: Job) -> Answer:

@@ -84,6 +84,13 @@ def test_a_news_sitemap_tells_title_and_date_and_the_newest_come_first(web: Serv
     assert {part.fetch.found_in for part in fetched if part.documents and part.fetch} == {web.url("/sitemap.xml")}
 
 
+def test_an_index_that_names_itself_and_did_not_change_is_not_followed_for_ever(web: Server) -> None:
+    web.routes["/index"] = page("", status=304, content_type="text/xml")
+    known = Remembered({web.url("/index"): Validators('"1"')}, {}, {web.url("/index"): [web.url("/index")]})
+    fetch(web, "/index", "sitemap", memory=known)
+    assert 1 <= len(asked(web)) <= 2
+
+
 def test_a_sitemap_index_is_read_one_level_deep_and_capped(web: Server) -> None:
     def index(*names: str) -> str:
         return f"<sitemapindex>{''.join(f'<sitemap><loc>{web.url(n)}</loc></sitemap>' for n in names)}</sitemapindex>"

@@ -12,7 +12,8 @@ import pytest
 from flows.settings import Settings
 from flows.sources import Fetched, FetchRecord, Limits, Remembered, Validators, read_inputs
 from tests.integration.web import Request, Server, drip, flaky, gzipped, page, redirect, reset, serving, silent
-from transforms.documents import Given
+from transforms.clean.records import clean_record
+from transforms.documents import CleanedArticle, Given
 
 NOW = datetime(2024, 4, 1, 12, tzinfo=UTC)
 QUICK = Limits(connect=2, read=0.5, total=1.5, backoff=0.01, delay=0)
@@ -109,8 +110,20 @@ def test_kinds(web: Server, content_type: str, body: bytes, media_type: str) -> 
 
 
 def test_json_with_several_articles(web: Server) -> None:
-    web.routes["/a"] = page('[{"text": "x"}, {"text": "y", "url": "https://a.example/y"}]', content_type="application/json")
-    assert [d.url for d in fetch(web, "/a")[0].documents] == [web.url("/a#item:1"), "https://a.example/y"]
+    items = f'[{{"text": "x"}}, {{"text": "y", "url": "{web.url("/y")}"}}, {{"text": "z", "url": "https://elsewhere.example/z"}}]'
+    web.routes["/a"] = page(items, content_type="application/json")
+    documents = fetch(web, "/a")[0].documents
+    assert [d.url for d in documents] == [web.url("/a#item:1"), web.url("/y"), web.url("/a#item:3")], (
+        "nobody speaks for another site"
+    )
+    article = clean_record(documents[2])
+    assert isinstance(article, CleanedArticle)
+    assert article.canonical_url == web.url("/a#item:3").partition("#")[0]
+
+
+def test_json_with_thousands_of_articles_is_no_article(web: Server) -> None:
+    web.routes["/a"] = page("[" + "1," * 2000 + "1]", content_type="application/json")
+    assert [d.url for d in fetch(web, "/a")[0].documents] == [web.url("/a")]
 
 
 @pytest.mark.parametrize(

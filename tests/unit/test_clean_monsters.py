@@ -39,6 +39,7 @@ SIZE = {
     "deep quotations": around("<blockquote>" * 20_000 + SENTENCE),
     "deep fonts with breaks": around("<font>" * 240 + "a<br><br>b" + "</font>" * 240),
     "deep spans with breaks on each level": around("<span>a<br><br>" * 230),
+    "a script that never ends its comment": head('<script type="application/ld+json">{}-->' + " " * 200_000 + "x</script>"),
     "many elements": b"<div><p>a</p></div>" * 100_000,
     "many parts": b"<article><p>" + b"<b>x</b> " * 14_000,
     "many short paragraphs": b"<article>" + b"<p>She said so on Monday.</p>" * 20_000,

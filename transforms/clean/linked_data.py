@@ -16,7 +16,7 @@ ARTICLE_TYPES: Final = ("article", "posting", "report", "review")
 
 MAX_NODES: Final = 2000
 WRAPPING: Final = re.compile(
-    r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?://\s*)?(?:-->|/?\*?\s?\]\]>(?:\*/)?)\s*;?\s*$"
+    r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)|(?://\s*)?(?:-->|/?\*?\s?\]\]>(?:\*/)?)\s*+;?\s*+$"
 )
 """What templates of old put around scripts."""
 

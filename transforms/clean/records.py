@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
 from transforms.clean.authors import split_authors
-from transforms.clean.dates import EARLIEST_RECORD, published, read_moment
+from transforms.clean.dates import EARLIEST_RECORD, is_sane, published, read_moment
 from transforms.clean.decode import decode
 from transforms.clean.language import language_code
 from transforms.clean.text import as_given, one_line
-from transforms.clean.urls import clean_url
+from transforms.clean.urls import canonical_of
 from transforms.documents import CleanedArticle, RawDocument, Rejected
 
 TEXT: Final = ("text", "body", "content")
@@ -48,15 +48,16 @@ def _article(record: Mapping[str, Any], document: RawDocument) -> CleanedArticle
     if text is None:
         raise _BadField(f"field {TEXT[0]!r} is missing")
     moment, origin = published(document, meta=[_field(record, PUBLISHED, _moment)], earliest=EARLIEST_RECORD)
+    modified = _field(record, ("modified_at",), _moment)
     own = _field(record, ("canonical_url",), _string) or _field(record, ("url",), _string)
     return CleanedArticle(
-        canonical_url=clean_url(own) or clean_url(document.url) or document.url,
+        canonical_url=canonical_of(document.url, own),
         title=one_line(_field(record, TITLE, _string)) or one_line(document.given.title),
         text=as_given(text),
         language=language_code(_field(record, ("language",), _string)),
         published_at=moment,
         published_at_origin=origin,
-        modified_at=_field(record, ("modified_at",), _moment),
+        modified_at=modified if is_sane(modified, fetched_at=document.fetched_at, earliest=EARLIEST_RECORD) else None,
         authors=_field(record, AUTHORS, _names) or (),
         source_name=one_line(_field(record, SOURCE, _name)),
         section=one_line(_field(record, SECTION, _string)),

@@ -29,7 +29,8 @@ select
     articles.url,
     sources.name as source,
     revisions.title,
-    revisions.published_at,
+    -- The day of the fetch is no day of publication: where only that is known, this is null.
+    case when revisions.published_at_origin is distinct from 'fetched' then revisions.published_at end as published_at,
     articles.first_seen_at,
     revision_counts.revisions,
     revisions.word_count as words,

@@ -4,7 +4,8 @@ with printed as (
     select
         facts.*,
         coalesce(entities.canonical_name, quotes.speaker_text) as speaker,
-        revisions.published_at,
+        -- The day of the fetch is no day of publication: where only that is known, this is null.
+        case when revisions.published_at_origin is distinct from 'fetched' then revisions.published_at end as published_at,
         revisions.title,
         articles.article_id,
         articles.source_id,

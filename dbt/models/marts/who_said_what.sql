@@ -16,7 +16,8 @@ printed as (
     select
         quotes.* replace (said.words as quote_text),
         coalesce(entities.canonical_name, quotes.speaker_text) as speaker,
-        revisions.published_at,
+        -- The day of the fetch is no day of publication: where only that is known, this is null.
+        case when revisions.published_at_origin is distinct from 'fetched' then revisions.published_at end as published_at,
         revisions.fetched_at,
         articles.article_id,
         articles.story_id,

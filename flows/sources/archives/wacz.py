@@ -17,7 +17,7 @@ DIRECTORY_BYTES: Final = 16_000_000
 RATIO: Final = 250
 """A member that claims to unpack to more times its size is a bomb: text hardly gets beyond 20."""
 HEAD: Final = 65536
-BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, Unreadable)
+BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, Unreadable)
 
 
 def wacz_steps(file: BinaryIO, start: int, archive: Archive) -> Iterator[Step]:
