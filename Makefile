@@ -13,7 +13,7 @@ run: $(VENV)/.installed  ## Read the sample articles into ./data and say what to
 	$(BIN)/wirehouse run seeds/articles --home $(HOME_FOLDER)
 
 test: check  ## All tests: what `check` runs, then golden pairs, invariants, whole runs, the quality gate
-	$(BIN)/python -m pytest tests/golden tests/property tests/integration tests/gate
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/golden tests/property tests/integration tests/gate
 
 check: $(VENV)/.installed-dev  ## The fast part: lint, types, rendered files, unit tests
 	$(BIN)/ruff check .
