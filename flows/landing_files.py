@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from flows.disk import sync
 from flows.errors import WarehouseError
 from transforms.documents import Given, RawDocument, Rejected
 
@@ -77,7 +78,7 @@ def write_groups(groups: Iterable[pa.Table], schema: pa.Schema, path: Path) -> N
         with aside.open("rb") as written:
             os.fsync(written.fileno())
         aside.replace(path)
-        sync_folder(path.parent)
+        sync(path.parent)
     except OSError as failure:
         aside.unlink(missing_ok=True)
         raise WarehouseError(
@@ -86,15 +87,6 @@ def write_groups(groups: Iterable[pa.Table], schema: pa.Schema, path: Path) -> N
     except BaseException:
         aside.unlink(missing_ok=True)
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """See to it that the names of a folder's files are on disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def read_columns(path: Path, columns: Sequence[str]) -> list[tuple[Any, ...]]:

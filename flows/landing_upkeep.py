@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
+from flows.disk import sync
 from flows.errors import WarehouseError
 from flows.landing import Index, joined
 from flows.landing_files import (
@@ -21,7 +22,6 @@ from flows.landing_files import (
     read_columns,
     read_notes,
     schema_with,
-    sync_folder,
     write_groups,
 )
 
@@ -155,4 +155,4 @@ def _remove(folder: Path, paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
         removed = True
     if removed:
-        sync_folder(folder)
+        sync(folder)

@@ -15,6 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from flows.disk import sync
 from flows.errors import BusyError, UsageError, WarehouseError
 from flows.settings import Settings
 
@@ -150,9 +151,9 @@ def replace_published(path: Path, published: Path) -> None:
     """Rename the finished file over the published one, on disk before and after: the publish itself."""
     if path.with_name(path.name + ".wal").exists():
         raise WarehouseError(f"{path}: was not closed cleanly; nothing was published")
-    _sync(path)
+    sync(path)
     path.replace(published)
-    _sync(published.parent)
+    sync(published.parent)
 
 
 def frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
@@ -163,11 +164,3 @@ def frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:
 def rows(connection: duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """The rows of a query."""
     return connection.execute(sql, list(parameters)).fetchall()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
