@@ -1,0 +1,63 @@
+"""landing: looking after the landing log."""
+
+from pathlib import Path
+
+import click
+
+from flows.commands.options import HOME, moment_of, settings_of
+from flows.errors import UsageError
+
+
+@click.group()
+def landing() -> None:
+    """Look after the landing log: every raw document ever fetched, from which backfills read anew."""
+
+
+@landing.command("compact")
+@HOME
+def compact_landing(home: Path | None) -> None:
+    """Merge the many small files of landing/ into few.
+
+    Nothing is lost: a new file is on disk before those it replaces go, the bytes of every document are held against their digest on
+    the way, and a run that is interrupted is made good by the next one.
+    """
+    from flows.landing_upkeep import compact
+    from flows.warehouse import only_writer
+
+    settings = settings_of(home)
+    with only_writer(settings.home):
+        before, after = compact(settings.landing)
+    click.echo(f"{before.files} files of {before.bytes:,} bytes are now {after.files} of {after.bytes:,}")
+
+
+@landing.command("prune")
+@click.option(
+    "--before", metavar="DATE", required=True, help="Only documents that were fetched before (2024-01-01, or with a time)."
+)
+@click.option("--reason", required=True, help="Why: it is kept beside each document whose bytes go.")
+@click.option("--force", is_flag=True, help="Also those that current revisions were read from.")
+@click.option("--dry-run", is_flag=True, help="Drop nothing, only tell.")
+@HOME
+def prune_landing(before: str, reason: str, force: bool, dry_run: bool, home: Path | None) -> None:
+    """Drop the bytes of old documents that no current revision of an article was read from.
+
+    What goes for good is their bytes: of superseded revisions, duplicates and rejected documents; with --force also of current
+    revisions. What stays: the articles, revisions and rows in the warehouse; in landing/ each document's URL, digest, headers and the
+    reason given here. What is lost with the bytes: a backfill cannot read those revisions anew, so their rows stay those of the
+    pipeline and rules that wrote them; a warehouse that is rebuilt from landing/ lacks them; rejected documents are not tried again.
+    A document that is fetched again has its bytes again.
+    """
+    from flows.landing_upkeep import prune
+    from flows.warehouse import only_writer
+    from flows.warehouse_history import prunable
+
+    settings, moment = settings_of(home), moment_of(before, "--before")
+    if moment is None or not reason.strip():
+        raise UsageError("--reason: is empty; say why, it is kept beside each document")
+    with only_writer(settings.home):
+        doomed = dict.fromkeys(prunable(settings.warehouse, before=moment, current_too=force), " ".join(reason.split()))
+        found = prune(settings.landing, doomed, pretend=dry_run)
+    verb = "would lose" if dry_run else "lost"
+    click.echo(
+        f"{found.documents} documents {verb} their bytes, {found.bodies} distinct; {found.shared} share theirs with one that keeps it"
+    )
