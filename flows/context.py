@@ -41,6 +41,10 @@ class RunContext(NamedTuple):
         """Every folder that the named stages left, in order."""
         return [path for stage in stages for path in sorted(self.work.glob(f"{stage}*")) if path.is_dir()]
 
+    def clear(self) -> None:
+        """Remove the work files: they are published."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
 
 @contextmanager
 def new_run(command: str, settings: Settings) -> Iterator[RunContext]:
