@@ -13,6 +13,7 @@ from flows.sources import Input
 from flows.warehouse import only_writer
 from flows.warehouse_rebuild import begin_anew, put_in_place
 from flows.warehouse_stale import Wanted
+from flows.warehouse_write import bring_up
 
 EVERYTHING: Final = Wanted()
 
@@ -59,8 +60,10 @@ def rebuild(settings: Settings, *, progress: "Progress") -> tuple["Outcome", Pat
 
 @contextmanager
 def _job(command: str, settings: Settings) -> Iterator[RunContext]:
-    with only_writer(settings.home), _at_work(command, settings, settings.home) as context:
-        yield context
+    with only_writer(settings.home):
+        bring_up(settings)
+        with _at_work(command, settings, settings.home) as context:
+            yield context
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from flows.errors import WarehouseError
 from flows.landing import Landing
 from flows.settings import Settings
 from flows.warehouse import read_only, replace_published, rows
+from flows.warehouse_schema import fit_of
 from flows.warehouse_write import open_private
 from schemas import TABLES, Table
 
@@ -84,13 +85,9 @@ def _make(path: Path) -> None:
 def _is_ours(path: Path) -> bool:
     """Whether a file is a warehouse of this release's tables, as an interrupted rebuild leaves it."""
     try:
-        with read_only(path) as connection:
-            found = rows(
-                connection, "select schema_name || '.' || table_name, column_name from duckdb_columns() where not internal"
-            )
+        return path.exists() and fit_of(path).told is None
     except (WarehouseError, duckdb.Error):
         return False
-    return {(t.full_name, column) for t in TABLES.values() for column in t.columns} <= set(found)
 
 
 def _carry_history(old: Path, path: Path) -> bool:

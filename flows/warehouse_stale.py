@@ -4,7 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
+import duckdb
+
 from flows.context import Versions
+from flows.errors import UsageError
 from flows.warehouse import read_only
 
 STALE: Final = """
@@ -53,10 +56,14 @@ def stale_documents(path: Path, versions: Versions, wanted: Wanted) -> list[str]
 
 
 def staleness(path: Path, versions: Versions) -> Staleness:
-    """How much of a published file other versions than these wrote. Raises WarehouseError where there is none."""
+    """How much of a published file other versions than these wrote. Raises WarehouseError where there is none, UsageError for one that
+    does not tell."""
     sql = f"select count(distinct unit) filter (not is_rejected), count(*) filter (is_rejected) from ({STALE})"
     with read_only(path) as connection:
-        return Staleness(*connection.execute(sql, _in_force(versions)).fetchall()[0])
+        try:
+            return Staleness(*connection.execute(sql, _in_force(versions)).fetchall()[0])
+        except duckdb.CatalogException as failure:
+            raise UsageError(f"{path}: is of a release that did not say it ({failure})") from failure
 
 
 def _in_force(versions: Versions) -> dict[str, object]:

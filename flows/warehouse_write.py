@@ -8,10 +8,12 @@ import duckdb
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
+from flows.settings import Settings
+from flows.warehouse import private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
+from flows.warehouse_schema import fit_of, migrate
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
-from schemas.render import schema_sql
 from transforms.entities.aliases import Alias
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
@@ -45,9 +47,9 @@ ARTICLES: Final = """
 
 
 def open_private(path: Path) -> duckdb.DuckDBPyConnection:
-    """A writing connection to the private copy, with every declared table there.
+    """A writing connection to the private copy, with every declared table there as it is declared.
 
-    Raises WarehouseError for a copy of a file that this release cannot read.
+    Raises WarehouseError for a copy of a file that this release cannot read, or whose rows it cannot carry over.
     """
     try:
         connection = duckdb.connect(str(path))
@@ -55,9 +57,31 @@ def open_private(path: Path) -> duckdb.DuckDBPyConnection:
         raise WarehouseError(
             f"{path}: is no DuckDB file this release can read ({failure}); restore the published file"
         ) from failure
-    connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
-    connection.execute(schema_sql())
+    try:
+        connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
+        migrate(connection, path.name)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def bring_up(settings: Settings) -> None:
+    """Add what a published file of an older release lacks, and publish that, so that a run finds all it asks for.
+
+    Raises WarehouseError for a file that a newer release wrote, or that must be made anew: hours that nobody asked for are not spent.
+    """
+    if not settings.warehouse.exists():
+        return
+    fit = fit_of(settings.warehouse)
+    if fit.unknown or fit.broken:
+        raise WarehouseError(f"{settings.warehouse}: {fit.told}")
+    if fit.missing:
+        with private_copy(settings) as path:
+            connection = open_private(path)
+            connection.execute("checkpoint")
+            connection.close()
+            replace_published(path, settings.warehouse)
 
 
 def write_run(
