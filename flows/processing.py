@@ -3,27 +3,38 @@
 In: ids of landed documents. Out: published rows. What the stages are (Prefect tasks, plain functions) is the caller's to say.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
+from flows.auditing import audit_batch
 from flows.context import RunContext
 from flows.frames import batches
 from flows.landing import Landing
 from flows.planning import what_next
+from flows.reading import read_revisions
 from flows.warehouse import Known, known
 from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary
+from flows.workers import batch_size_for
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: stage, done, of how many (0: not known)."""
 
 
+Work = Callable[[RunContext, int, Collection[str]], None]
+"""What is done with a batch: its number, the ids of its documents."""
+Batch = tuple[int, Sequence[str]]
+"""Its number, and the ids of its documents."""
+Each = Callable[[RunContext, Sequence[Batch]], Iterable[object]]
+"""Deals with every batch, in whatever order or side by side, and tells of each that is done."""
+
+
 class Stages(NamedTuple):
     """What is done with a batch, or with all of a part."""
 
-    clean: Callable[[RunContext, int, Collection[str]], None]
-    read: Callable[[RunContext, int, Collection[str]], None]
-    audit: Callable[[RunContext, int], None]
+    clean: Each
+    read: Each
+    """With its audit."""
     publish: Callable[..., tuple[Summary, list[Relinked]]]
     """As `flows.publishing.publish`."""
 
@@ -61,6 +72,12 @@ def process(
     return Processed(summary, relinked)
 
 
+def read_and_audit(context: RunContext, number: int, document_ids: Collection[str]) -> None:
+    """Read the wanted revisions of a clean batch and audit what it yields."""
+    read_revisions(context, number, document_ids)
+    audit_batch(context, number)
+
+
 def what_is_known(context: RunContext) -> Known:
     """What the published file knows, seen with the versions in force."""
     versions = context.versions
@@ -70,23 +87,22 @@ def what_is_known(context: RunContext) -> Known:
 def _read_part(context: RunContext, stages: Stages, document_ids: Sequence[str], progress: Progress) -> set[str]:
     """Clean, read and audit a part, and what it turns out to touch; all that were cleaned."""
     state, readable = what_is_known(context), Landing(context.settings.landing).readable
-    todo, cleaned, number = list(document_ids), set(document_ids), 0
+    todo, cleaned, done, first = list(document_ids), set(document_ids), 0, 0
     progress("clean", 0, len(cleaned))
     while todo:
-        for batch in batches(todo, context.settings.batch_size):
-            stages.clean(context, number, batch)
-            number += 1
-            progress("clean", min(number * context.settings.batch_size, len(cleaned) - 1), len(cleaned))
+        parts = list(enumerate(batches(todo, batch_size_for(len(todo), context.settings)), first))
+        first += len(parts)
+        for _ in stages.clean(context, parts):
+            done += 1
+            progress("clean", done, max(first, done + 1))
         todo = sorted(what_next(context, state, readable).clean)
         cleaned |= set(todo)
-    progress("clean", len(cleaned), len(cleaned))
+    progress("clean", first, first)
     _read(context, stages, what_next(context, state, readable).read, progress)
     return cleaned
 
 
 def _read(context: RunContext, stages: Stages, wanted: dict[int, list[str]], progress: Progress) -> None:
-    for done, (number, batch) in enumerate(sorted(wanted.items())):
+    progress("read", 0, len(wanted))
+    for done, _ in enumerate(stages.read(context, sorted(wanted.items())), 1):
         progress("read", done, len(wanted))
-        stages.read(context, number, batch)
-        stages.audit(context, number)
-    progress("read", len(wanted), len(wanted))

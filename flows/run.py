@@ -1,34 +1,88 @@
 """The main job as Prefect flows: land -> clean -> parse and extract -> audit -> publish. Wiring only; tasks are batches."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Final, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from prefect import Task, flow
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.auditing import audit_batch
 from flows.cleaning import clean_documents
 from flows.context import RunContext
+from flows.errors import UsageError
 from flows.fetching import Landed, land_inputs
 from flows.landing import Landing
 from flows.planning import to_deal_with
-from flows.processing import Progress, Stages, process, what_is_known
+from flows.processing import Batch, Progress, Stages, Work, process, read_and_audit, what_is_known
 from flows.publishing import publish
-from flows.reading import read_revisions
+from flows.settings import Settings
 from flows.sources import Input
 from flows.warehouse_entities import Relinked
 from flows.warehouse_stale import Wanted, stale_documents
 from flows.warehouse_summary import Summary
+from flows.workers import Workers, workers_for
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
 
 # Tasks pass ids and paths; what they do is kept in files of our own, so Prefect persists and caches nothing.
-land_task = Task(fn=land_inputs, name="land", cache_policy=NO_CACHE, persist_result=False)
-TASKS: Final = Stages(
-    Task(fn=clean_documents, name="clean", cache_policy=NO_CACHE, persist_result=False),
-    Task(fn=read_revisions, name="read", cache_policy=NO_CACHE, persist_result=False),
-    Task(fn=audit_batch, name="audit", cache_policy=NO_CACHE, persist_result=False),
-    Task(fn=publish, name="publish", cache_policy=NO_CACHE, persist_result=False),
-)
+def _task(name: str, work: Callable[P, R]) -> "Task[P, R]":
+    return Task(fn=work, name=name, cache_policy=NO_CACHE, persist_result=False)
+
+
+land_task = _task("land", land_inputs)
+publish_task = _task("publish", publish)
+
+
+@contextmanager
+def _stages() -> Iterator[Stages]:
+    """The stages as tasks: here, in worker processes or on a Dask cluster, as settings and the work to do have it."""
+    with Workers() as workers:
+        yield Stages(
+            clean=partial(_each, workers, "clean", clean_documents),
+            read=partial(_each, workers, "read", read_and_audit),
+            publish=publish_task,
+        )
+
+
+def _each(workers: Workers, name: str, work: Work, context: RunContext, parts: Sequence[Batch]) -> Iterator[object]:
+    """A task for each batch; tells of each that is done. Raises what the first one to fail raises."""
+    settings = context.settings
+    count = min(len(parts), workers_for(sum(len(ids) for _, ids in parts), settings))
+    if settings.extract_runner == "dask" and parts:
+        yield from _side_by_side(_dask(settings), _task(name, work), context, parts)
+    elif count > 1:
+        with workers.stopped_on_failure():
+            threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=count)  # each waits for its worker
+            yield from _side_by_side(threads, _task(name, workers.doing(work, count)), context, parts)
+    else:
+        task = _task(name, work)
+        yield from (task(context, *part) for part in parts)
+
+
+def _side_by_side(
+    runner: "TaskRunner[Any]", task: "Task[..., Any]", context: RunContext, parts: Sequence[Batch]
+) -> Iterator[object]:
+    with runner:
+        arguments = [{"context": context, "number": number, "document_ids": ids} for number, ids in parts]
+        for future in as_completed([runner.submit(task, given) for given in arguments]):
+            yield future.result()
+
+
+def _dask(settings: Settings) -> "TaskRunner[Any]":
+    """Raises UsageError where prefect-dask is not installed or no address is set, WirehouseError where no cluster answers there."""
+    try:
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError:
+        raise UsageError("extract_runner dask: prefect-dask is not installed; pip install 'wirehouse[dask]'") from None
+    if not settings.dask_address:
+        raise UsageError("extract_runner dask: no dask_address is set; name the scheduler's, such as tcp://10.0.0.5:8786")
+    return DaskTaskRunner(address=settings.dask_address)
 
 
 class Outcome(NamedTuple):
@@ -49,7 +103,8 @@ def run_flow(context: RunContext, inputs: Sequence[str | Input], published: date
     readable = Landing(context.settings.landing).readable
     wanted = readable.intersection(landed.document_ids)
     todo = to_deal_with(wanted, readable, what_is_known(context))
-    done = process(context, TASKS, todo, progress, besides=len(wanted - set(todo)) + landed.refused)
+    with _stages() as stages:
+        done = process(context, stages, todo, progress, besides=len(wanted - set(todo)) + landed.refused)
     return Outcome(done.summary, landed, done.relinked)
 
 
@@ -62,7 +117,8 @@ def backfill_flow(context: RunContext, wanted: Wanted, progress: Progress) -> Ou
     readable = Landing(context.settings.landing).readable
     stale = stale_documents(context.settings.warehouse, context.versions, wanted)
     recovered = to_deal_with((), readable, what_is_known(context))
-    done = process(context, TASKS, [*recovered, *(d for d in stale if d in readable)], progress)
+    with _stages() as stages:
+        done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress)
     return Outcome(done.summary, Landed((), 0, ()), done.relinked, unreadable=sum(d not in readable for d in stale))
 
 
@@ -70,7 +126,8 @@ def backfill_flow(context: RunContext, wanted: Wanted, progress: Progress) -> Ou
 def relink_flow(context: RunContext, progress: Progress) -> Outcome:
     """Settle anew which names are whose, and read nothing but what an interrupted run left. Raises WirehouseError for a run that failed."""
     recovered = to_deal_with((), Landing(context.settings.landing).readable, what_is_known(context))
-    done = process(context, TASKS, recovered, progress)
+    with _stages() as stages:
+        done = process(context, stages, recovered, progress)
     return Outcome(done.summary, Landed((), 0, ()), done.relinked)
 
 
@@ -84,5 +141,6 @@ def rebuild_flow(context: RunContext, progress: Progress) -> Outcome:
     readable = Landing(context.settings.landing).readable
     stale = stale_documents(context.settings.warehouse, context.versions, Wanted())
     recovered = to_deal_with((), readable, what_is_known(context))
-    done = process(context, TASKS, [*recovered, *(d for d in stale if d in readable)], progress, besides=landed.refused)
+    with _stages() as stages:
+        done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress, besides=landed.refused)
     return Outcome(done.summary, landed, done.relinked)

@@ -1,9 +1,9 @@
 """Where things are and what holds: defaults, overridden by environment variables `WIREHOUSE_*`, overridden by flags."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -28,6 +28,12 @@ class Settings(BaseSettings):
     """Articles in one batch: one Prefect task and one audit each."""
     publish_every: PositiveInt = 5_000
     """Documents after which a long run publishes what it has: what a kill can cost, and what is held aside at once."""
+    workers: NonNegativeInt = 0
+    """Processes that clean and read side by side; 0: one for each core, as far as memory goes and the work is worth it."""
+    extract_runner: Literal["processes", "dask"] = "processes"
+    """Where batches are cleaned and read: by worker processes of this machine, or on a Dask cluster that shares the home folder."""
+    dask_address: str = ""
+    """The scheduler of that cluster: "tcp://10.0.0.5:8786"."""
     max_bytes: PositiveInt = 20_000_000
     """Largest document read or fetched, in bytes; larger ones are rejected."""
     allow_hosts: tuple[str, ...] = ()
