@@ -34,6 +34,7 @@ from tests.factories import make
 from transforms.extract import Rows, extract
 
 GOLD = ROOT / "tests" / "gate" / "gold"
+LEXICON = read_lexicon(ROOT / "seeds")
 Span = tuple[int, int]
 
 
@@ -85,16 +86,22 @@ def main(quotes_gold: Path, numbers_gold: Path, repeat: int) -> None:
     words = sum(len(text.split()) for text in texts)
     parse = min(_seconds(lambda: list(nlp.pipe(texts, batch_size=32))) for _ in range(repeat))
     click.echo(f"{len(texts)} texts, {words:,} words; language pipeline {words / parse:,.0f} words/s\n")
-    _tell("quotes (direct, with speaker)", QUOTERS, nlp, spoken, parse_share=parse / words, repeat=repeat)
-    _tell("numbers (value)", COUNTERS, nlp, counted, parse_share=parse / words, repeat=repeat)
+    _tell("quotes (direct, with speaker)", QUOTERS, _quote_score, nlp, spoken, parse_share=parse / words, repeat=repeat)
+    _tell("numbers (value)", COUNTERS, _number_score, nlp, counted, parse_share=parse / words, repeat=repeat)
 
 
 def _tell(
-    title: str, readers: Sequence[Reader], nlp: Language, records: list[dict[str, Any]], *, parse_share: float, repeat: int
+    title: str,
+    readers: Sequence[Reader],
+    score: Callable[[dict[str, Any], Any], Score],
+    nlp: Language,
+    records: list[dict[str, Any]],
+    *,
+    parse_share: float,
+    repeat: int,
 ) -> None:
     docs = list(nlp.pipe([record["text"] for record in records], batch_size=32))
     words = sum(len(doc.text.split()) for doc in docs)
-    score = _quote_score if readers is QUOTERS else _number_score
     click.echo(f"{title}: {len(records)} texts\n{'':20}{'seconds a million words':>26}{'with its parse':>18}   score")
     for reader in readers:
         found = [reader.read(doc) for doc in docs]
@@ -108,9 +115,6 @@ def _tell(
 def _ours(doc: Doc) -> Rows:
     revision: ArticleRevision = make("article_revisions", text=doc.text, published_at=datetime(2026, 3, 2, tzinfo=UTC))
     return extract(doc, revision, lexicon=LEXICON)
-
-
-LEXICON = read_lexicon(ROOT / "seeds")
 
 
 def _our_quotes(doc: Doc) -> list[Quote]:

@@ -13,7 +13,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.cleaning import clean_documents
 from flows.context import RunContext
-from flows.errors import UsageError
+from flows.errors import UsageError, WirehouseError
 from flows.fetching import Landed, land_inputs
 from flows.landing import Landing
 from flows.planning import to_deal_with
@@ -28,6 +28,9 @@ from flows.workers import Workers, workers_for
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+DASK_SECONDS = 10
+"""A scheduler that does not answer within them is not there."""
 
 
 # Tasks pass ids and paths; what they do is kept in files of our own, so Prefect persists and caches nothing.
@@ -77,11 +80,18 @@ def _side_by_side(
 def _dask(settings: Settings) -> "TaskRunner[Any]":
     """Raises UsageError where prefect-dask is not installed or no address is set, WirehouseError where no cluster answers there."""
     try:
+        from distributed import Client
         from prefect_dask.task_runners import DaskTaskRunner
     except ImportError:
         raise UsageError("extract_runner dask: prefect-dask is not installed; pip install 'wirehouse[dask]'") from None
     if not settings.dask_address:
         raise UsageError("extract_runner dask: no dask_address is set; name the scheduler's, such as tcp://10.0.0.5:8786")
+    try:
+        Client(settings.dask_address, timeout=DASK_SECONDS, set_as_default=False).close()  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as failure:
+        raise WirehouseError(
+            f"{settings.dask_address}: no Dask scheduler answers there ({failure}); start it, or mend dask_address"
+        ) from failure
     return DaskTaskRunner(address=settings.dask_address)
 
 

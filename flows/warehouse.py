@@ -70,7 +70,7 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
     except duckdb.Error as failure:
         raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
+            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or make it anew with `wirehouse rebuild`"
         ) from failure
     try:
         connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")

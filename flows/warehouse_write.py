@@ -55,7 +55,7 @@ def open_private(path: Path) -> duckdb.DuckDBPyConnection:
         connection = duckdb.connect(str(path))
     except duckdb.Error as failure:
         raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore the published file"
+            f"{path}: is no DuckDB file this release can read ({failure}); restore the published file, or make it anew with `wirehouse rebuild`"
         ) from failure
     try:
         connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")

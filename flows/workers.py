@@ -8,7 +8,6 @@ import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,23 +15,26 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from flows.errors import WirehouseError
+from flows.orchestrator import die_with
 from flows.settings import Settings
 
 SMALLEST: Final = 100
 """Articles that are worth a worker: to start one takes as long as to read a few dozen."""
-WORKER_BYTES: Final = 1_000_000_000
-"""Memory that a worker needs with the standard pipeline and a batch of long articles."""
+WORKER_BYTES: Final = 2_000_000_000
+"""Memory of the machine for each worker: about twice what one needs with the standard pipeline and a batch of long articles."""
 TRIES: Final = 3
 
 
 def workers_for(documents: int, settings: Settings) -> int:
-    """How many processes are to deal with that many documents: as many as are set; else as many as there are cores, and memory for."""
+    """How many processes are to deal with that many documents: as many as are set; else as many as there are cores, and memory for.
+
+    What memory is free just now does not count: most of what is not, holds files, and is given up when it is asked for.
+    """
     if settings.workers:
         return settings.workers
     if documents <= SMALLEST:
         return 1
-    free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else WORKER_BYTES
-    return max(1, min(_cores(), free // WORKER_BYTES))
+    return max(1, min(_cores(), _memory() // WORKER_BYTES))
 
 
 def batch_size_for(documents: int, settings: Settings) -> int:
@@ -114,13 +116,11 @@ def _begin(parent: int) -> None:
     """Die with the run, also with one that is killed; use one thread, as each core has a worker of its own."""
     os.environ["OMP_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the run to deal with
-    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    threading.Thread(target=die_with, args=(parent,), daemon=True).start()
 
 
-def _die_with(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
+def _memory() -> int:
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else WORKER_BYTES
 
 
 def _cores() -> int:

@@ -37,8 +37,7 @@ def backfill(
     """Read anew, from the landing log, what an older pipeline or older rules wrote.
 
     Also tries again what they rejected. Publishes in parts, the newest articles first: each article is old or new as a whole, and a
-    backfill that is killed goes on where it was. `wirehouse status` tells how many articles are stale, `wirehouse diff` what would
-    change.
+    backfill that is killed goes on where it was. `wirehouse status` tells how many articles are stale.
 
     After an edit of seeds/entity_aliases.csv, or of an entity_aliases.csv of your own in the home folder, `--entities` is enough;
     it tells which names became another entity's, and marts.entity_links shows which names each entity has.

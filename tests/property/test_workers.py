@@ -61,13 +61,13 @@ def test_work_that_kills_every_worker_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("documents", "workers", "batch_size", "processes"),
-    [(SMALLEST, 0, SMALLEST, 1), (3, 2, 3, 2), (100_000, 3, 500, 3), (1_000, 4, 250, 4)],
+    ("documents", "workers", "processes", "batch_size"),
+    [(SMALLEST, 0, 1, SMALLEST), (3, 2, 2, SMALLEST), (100_000, 3, 3, 500), (1_000, 4, 4, 250)],
 )
-def test_work_is_shared_out(documents: int, workers: int, batch_size: int, processes: int) -> None:
+def test_work_is_shared_out(documents: int, workers: int, processes: int, batch_size: int) -> None:
     settings = Settings(workers=workers)
     assert workers_for(documents, settings) == processes
-    assert batch_size_for(documents, settings) == max(min(SMALLEST, 500), batch_size)
+    assert batch_size_for(documents, settings) == batch_size
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +110,15 @@ def test_a_dask_cluster_gives_the_same_tables_though_a_worker_is_killed(
     killer.join(timeout=1)
     assert workers[0].wait(timeout=5) == -signal.SIGKILL
     assert contents(tmp_path / "dask") == alone
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [("", "no dask_address is set"), ("tcp://127.0.0.1:9", "no Dask scheduler answers"), ("nonsense://x", "no Dask")],
+)
+def test_a_cluster_that_is_not_there_is_told(run: Run, articles: Path, tmp_path: Path, address: str, told: str) -> None:
+    from flows.errors import WirehouseError
+
+    with pytest.raises(WirehouseError, match=told):
+        run(tmp_path / "home", articles, pipeline="fast", extract_runner="dask", dask_address=address)
+    assert not (tmp_path / "home" / "wirehouse.duckdb").exists()
