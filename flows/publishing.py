@@ -1,46 +1,73 @@
-"""The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt views -> atomic rename."""
+"""The publish stage: rows in, derived tables anew -> whole-warehouse checks -> dbt views; all at once, by a rename or a lake's commit."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import TypeAlias
 
 from flows.context import RunContext, now
 from flows.landing import Landing
+from flows.places import Lake
 from flows.seeds import read_aliases
+from flows.settings import Settings
 from flows.views import build_views
-from flows.warehouse import private_copy, replace_published
+from flows.warehouse import Connection, private_copy, replace_published, transaction
 from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
+from flows.warehouse_lake_publish import Told, publish_lake
+from flows.warehouse_lake_views import shell_of
 from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
 
+Built: TypeAlias = tuple[Summary, list[Relinked]]
+"""What a build came to."""
+
 
 def publish(context: RunContext, *, documents: int, waiting: Collection[str] = ()) -> tuple[Summary, list[Relinked]]:
-    """Build the next warehouse and rename it over the published one; also tell which names became another entity's.
+    """Build what is published next, and publish it: all of it or nothing. Also tell which names became another entity's.
 
     `documents` is the number of documents this run dealt with so far, `waiting` are those of the landing log that a later publish of
-    it brings. Raises AuditError when a whole-warehouse check fails; the published file is then as it was.
+    it brings. Raises AuditError when a whole-warehouse check fails; what is published is then as it was.
     """
     settings = context.settings
+    build = partial(_build, context, documents, waiting)
+    if isinstance(settings.published, Lake):
+        told = Told(context.run_id, context.command)
+        summary, relinked = publish_lake(settings.published, build, told=told, shell=shell_of(settings, build_views))
+    else:
+        summary, relinked = _publish_file(settings, build)
+    return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
+
+
+def _publish_file(settings: Settings, build: Callable[[Connection], Built]) -> Built:
+    """Private copy -> rows in, checked -> dbt's views -> rename over the published file."""
     with private_copy(settings) as path:
         connection = open_private(path)
         try:
-            stages = context.folders("land", "clean", "read", "audit")
-            relinked = write_run(
-                connection,
-                read=context.folders("read"),
-                folders=stages,
-                sources=settings.seeds / "sources.csv",
-                aliases=read_aliases(settings),
-            )
-            summary = summarize(connection, context.run_id, documents)
-            insert_row(connection, _run(context, summary))
-            check_warehouse(connection, Landing(settings.landing).readable.difference(waiting))
+            with transaction(connection):
+                built = build(connection)
             connection.execute("checkpoint")
         finally:
             connection.close()
         build_views(path, settings)
         replace_published(path, settings.warehouse)
-    return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
+    return built
+
+
+def _build(context: RunContext, documents: int, waiting: Collection[str], connection: Connection) -> Built:
+    """Put in what the run found, derive what depends on the whole set, and check all of it, in the caller's transaction."""
+    settings = context.settings
+    relinked = write_run(
+        connection,
+        read=context.folders("read"),
+        folders=context.folders("land", "clean", "read", "audit"),
+        sources=settings.seeds / "sources.csv",
+        aliases=read_aliases(settings),
+    )
+    summary = summarize(connection, context.run_id, documents)
+    insert_row(connection, _run(context, summary))
+    check_warehouse(connection, Landing(settings.landing).readable.difference(waiting))
+    return summary, relinked
 
 
 def _run(context: RunContext, summary: Summary) -> Run:

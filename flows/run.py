@@ -125,7 +125,7 @@ def backfill_flow(context: RunContext, wanted: Wanted, progress: Progress) -> Ou
     Raises WirehouseError for a run that failed; what it published before stays.
     """
     readable = Landing(context.settings.landing).readable
-    stale = stale_documents(context.settings.warehouse, context.versions, wanted)
+    stale = stale_documents(context.settings.published, context.versions, wanted)
     recovered = to_deal_with((), readable, what_is_known(context))
     with _stages() as stages:
         done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress)
@@ -149,7 +149,7 @@ def rebuild_flow(context: RunContext, progress: Progress) -> Outcome:
     """
     landed: Landed = land_task(context, (), None, progress)  # what the log says was refused
     readable = Landing(context.settings.landing).readable
-    stale = stale_documents(context.settings.warehouse, context.versions, Wanted())
+    stale = stale_documents(context.settings.published, context.versions, Wanted())
     recovered = to_deal_with((), readable, what_is_known(context))
     with _stages() as stages:
         done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress, besides=landed.refused)

@@ -6,6 +6,8 @@ from typing import Final, Literal
 from pydantic import Field, NonNegativeInt, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows.places import Lake, Place
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `seeds/`, `dbt/` and `models/`."""
 
@@ -34,6 +36,13 @@ class Settings(BaseSettings):
     """Where batches are cleaned and read: by worker processes of this machine, or on a Dask cluster that shares the home folder."""
     dask_address: str = ""
     """The scheduler of that cluster: "tcp://10.0.0.5:8786"."""
+    warehouse_kind: Literal["file", "ducklake"] = "file"
+    """What is published to: a DuckDB file in the home folder, or a DuckLake, which several machines can read and write."""
+    lake_catalog: str = ""
+    """The lake's catalog: a PostgreSQL database ("postgresql://wire@db.internal/lake", or as "host=… dbname=…"), or an SQLite file of
+    this machine. Default: `lake.sqlite` in the home folder. Passwords are better left to PGPASSWORD or ~/.pgpass."""
+    lake_data: str = ""
+    """Where the lake's Parquet files are: a folder, or a URL such as "s3://bucket/lake". Default: `lake` in the home folder."""
     max_bytes: PositiveInt = 20_000_000
     """Largest document read or fetched, in bytes; larger ones are rejected."""
     allow_hosts: tuple[str, ...] = ()
@@ -46,6 +55,16 @@ class Settings(BaseSettings):
     def warehouse(self) -> Path:
         """The published file."""
         return self.home / "wirehouse.duckdb"
+
+    @property
+    def published(self) -> Place:
+        """What readers read: the published file, or the lake."""
+        if self.warehouse_kind == "file":
+            return self.warehouse
+        return Lake(
+            catalog=self.lake_catalog or str((self.home / "lake.sqlite").resolve()),
+            data=self.lake_data or str((self.home / "lake").resolve()),
+        )
 
     @property
     def root(self) -> Path:

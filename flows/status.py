@@ -42,14 +42,14 @@ def status(settings: Settings) -> dict[str, pa.Table]:
     told: dict[str, pa.Table] = {}
     for title, sql in PARTS.items():
         with contextlib.suppress(UsageError):
-            told[title] = query(settings.warehouse, sql)
+            told[title] = query(settings.published, sql)
     return told | _stale(settings)
 
 
 def _stale(settings: Settings) -> dict[str, pa.Table]:
     """What a backfill would read anew; nothing is said where the pipeline cannot be found or the file is of an older release."""
     try:
-        found = staleness(settings.warehouse, versions_of(settings))
+        found = staleness(settings.published, versions_of(settings))
     except (PipelineError, UsageError):
         return {}
     told = {"articles": found.articles, "rejected documents": found.rejections}

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flows.errors import AuditError
 from flows.settings import Settings
@@ -12,10 +12,24 @@ LONGEST: Final = 300
 """Characters of one failure that our error repeats; dbt's log has all of it."""
 
 
-def build_views(path: Path, settings: Settings) -> None:
+class Made(NamedTuple):
+    """One thing that dbt made, as it can be made again elsewhere."""
+
+    kind: str
+    """seed, view, table or test."""
+    name: str
+    """With its schema; of a test, what dbt calls it."""
+    sql: str
+    """What it selects; of a test, whether it fails; of a seed, nothing."""
+    about: str
+    """Its description."""
+
+
+def build_views(path: Path, settings: Settings) -> list[Made]:
     """Run `dbt build` on the file, in this process. Its logs and compiled SQL go to the home folder.
 
-    Raises AuditError naming the models and tests that failed.
+    Tells what was made, in the order it was made in; tests that only warn are left out. Raises AuditError naming the models and tests
+    that failed.
     """
     os.environ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "false"
     os.environ[PATH_VARIABLE] = str(path)
@@ -31,6 +45,8 @@ def build_views(path: Path, settings: Settings) -> None:
         close_logs()
     if not outcome.success:
         raise AuditError(f"dbt could not build the views ({_told(outcome)}); {logs / 'dbt.log'} says more; nothing was published")
+    results: Any = outcome.result
+    return [made for result in results if (made := _made(result.node)) is not None]
 
 
 def close_logs() -> None:
@@ -41,6 +57,18 @@ def close_logs() -> None:
         for handler in getattr(logger._python_logger, "handlers", []):
             handler.close()
     cleanup_event_logger()
+
+
+def _made(node: Any) -> Made | None:
+    """What became of one node of dbt's graph."""
+    kind = str(node.resource_type)
+    if kind == "test":
+        config = node.config
+        sql = f"select {config.fail_calc} {config.error_if} from (\n{node.compiled_code}\n) as rows_failing"  # noqa: S608
+        return Made(kind, str(node.name), sql, "") if str(config.severity).lower() == "error" else None
+    if kind == "model":
+        kind = str(node.config.materialized)
+    return Made(kind, f"{node.schema}.{node.alias}", str(getattr(node, "compiled_code", None) or ""), str(node.description))
 
 
 def _told(outcome: Any) -> str:

@@ -1,15 +1,16 @@
-"""The warehouse file: opened read-only by everybody, replaced whole by one run at a time.
+"""What is published, opened read-only by everybody; and the warehouse file, replaced whole by one run at a time.
 
 The file is the transaction (write-audit-publish): a run works on a private copy and renames it over the published file when every check
-has passed. Readers keep the snapshot they opened; a crash at any instant leaves the last good file.
+has passed. Readers keep the snapshot they opened; a crash at any instant leaves the last good file. A lake (`flows.warehouse_lake`) has
+transactions of its own; who reads need not know which of the two it is.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import duckdb
 import pandas as pd
@@ -17,9 +18,13 @@ import pyarrow as pa
 
 from flows.disk import sync
 from flows.errors import BusyError, UsageError, WarehouseError
+from flows.places import Lake, Place, without_password
 from flows.settings import Settings
+from flows.warehouse_lake import NotThereError, reader
+from flows.warehouse_lake_guard import check_query
 
 FILE_NAME: Final = "wirehouse.duckdb"
+Connection: TypeAlias = duckdb.DuckDBPyConnection
 
 
 class Known(NamedTuple):
@@ -42,26 +47,47 @@ class Known(NamedTuple):
 CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
 
 
-def query(path: Path, sql: str) -> pa.Table:
-    """Run one SQL statement on a published file, read-only and without access to anything outside it.
+def query(place: Place, sql: str) -> pa.Table:
+    """Run one SQL statement on what is published, read-only and without access to anything outside it.
 
-    Raises UsageError for SQL that does not run and WarehouseError where there is no readable file.
+    Raises UsageError for SQL that does not run and WarehouseError where there is nothing that can be read.
     """
-    with read_only(path) as connection:
+    with read_only(place) as connection:
         try:
+            if isinstance(place, Lake):
+                check_query(connection, sql)
             connection.execute(sql)
             if not connection.description:
                 raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
             return connection.to_arrow_table()
         except duckdb.IOException as failure:
-            raise WarehouseError(f"{path}: cannot be read ({failure})") from failure
+            raise WarehouseError(f"{place}: cannot be read ({without_password(str(failure))})") from failure
         except duckdb.Error as failure:
             raise UsageError(f"the query does not run: {failure}") from failure
 
 
 @contextmanager
-def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a published file that can read it and nothing else. Raises WarehouseError where there is none."""
+def read_only(place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to what is published that can read it and nothing else. Raises WarehouseError where there is nothing."""
+    with reader(place) if isinstance(place, Lake) else _file(place) as connection:
+        yield connection
+
+
+@contextmanager
+def if_there(place: Place) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """The same, and None where nothing was published yet."""
+    with ExitStack() as stack:
+        connection = None
+        if isinstance(place, Lake):
+            with suppress(NotThereError):
+                connection = stack.enter_context(reader(place))
+        elif place.exists():
+            connection = stack.enter_context(_file(place))
+        yield connection
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.exists():
         raise WarehouseError(
             f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
@@ -79,12 +105,12 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
-    """What the published file knows; nothing where there is none yet."""
-    if not path.exists():
-        return Known({}, {}, {}, {}, set(), set())
+def known(place: Place, *, pipeline_version: str, rules_version: str) -> Known:
+    """What is published and known; nothing where nothing was published yet."""
     versions = (pipeline_version, rules_version)
-    with read_only(path) as connection:
+    with if_there(place) as connection:
+        if connection is None:
+            return Known({}, {}, {}, {}, set(), set())
         documents = rows(connection, f"select document_id, outcome, revision_id, article_id, {CURRENT} from ops.documents left join ops.runs using (run_id)", *versions)  # fmt: skip
         extractions = rows(connection, f"select revision_id, document_id, {CURRENT} from ops.extractions", *versions)
     return Known(
@@ -97,11 +123,11 @@ def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
     )
 
 
-def known_documents(path: Path) -> set[str]:
-    """The ids of all documents that the published file accounts for; none where there is no file yet."""
-    if not path.exists():
-        return set()
-    with read_only(path) as connection:
+def known_documents(place: Place) -> set[str]:
+    """The ids of all documents that are accounted for; none where nothing was published yet."""
+    with if_there(place) as connection:
+        if connection is None:
+            return set()
         return {document_id for (document_id,) in rows(connection, "select document_id from ops.documents")}
 
 
@@ -161,6 +187,19 @@ def replace_published(path: Path, published: Path) -> None:
     sync(path)
     path.replace(published)
     sync(published.parent)
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of what is done in it, or nothing."""
+    connection.execute("begin transaction")
+    try:
+        yield
+        connection.execute("commit")
+    except BaseException:
+        with suppress(duckdb.Error):  # what failed may have ended the transaction
+            connection.execute("rollback")
+        raise
 
 
 def frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:

@@ -1,10 +1,10 @@
 """What the published file remembers of the web: enough not to fetch what has not changed."""
 
-from pathlib import Path
 from typing import Final
 
+from flows.places import Place
 from flows.sources import Remembered, RobotsFile, Validators
-from flows.warehouse import read_only, rows
+from flows.warehouse import if_there, rows
 
 DAYS: Final = 90
 """What was not fetched for so long is fetched whole again: it keeps what a run holds in memory small."""
@@ -33,11 +33,11 @@ SITEMAPS: Final = """
 ROBOTS: Final = "select origin, status, content_text, fetched_at, etag, last_modified from ops.robots_files"
 
 
-def remembered(path: Path) -> Remembered:
-    """What earlier runs learned; nothing where there is no published file yet."""
-    if not path.exists():
-        return Remembered()
-    with read_only(path) as connection:
+def remembered(place: Place) -> Remembered:
+    """What earlier runs learned; nothing where nothing was published yet."""
+    with if_there(place) as connection:
+        if connection is None:
+            return Remembered()
         return Remembered(
             {url: Validators(*known) for url, *known in rows(connection, VALIDATORS, DAYS)},
             {row[0]: RobotsFile(*row) for row in rows(connection, ROBOTS)},

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 import duckdb
 
 from flows.disk import sync
-from flows.errors import WarehouseError
+from flows.errors import UsageError, WarehouseError
 from flows.landing import Landing
+from flows.places import Lake
 from flows.settings import Settings
 from flows.warehouse import read_only, replace_published, rows
 from flows.warehouse_schema import fit_of
@@ -33,7 +34,12 @@ class Forecast(NamedTuple):
 
 
 def forecast(settings: Settings) -> Forecast:
-    """How much there is to read, and how long it may take. Raises WarehouseError where nothing is landed."""
+    """How much there is to read, and how long it may take. Raises WarehouseError where nothing is landed, UsageError for a lake."""
+    if isinstance(settings.published, Lake):
+        raise UsageError(
+            f"{settings.published}: only a file is rebuilt in place; name a new lake_catalog and lake_data, and `wirehouse backfill`"
+            " fills them from the landing log"
+        )
     documents = len(Landing(settings.landing).readable)
     if not documents:
         raise WarehouseError(

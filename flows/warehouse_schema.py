@@ -6,12 +6,12 @@ tables or columns we do not know, generation above ours         a newer release 
 """
 
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import duckdb
 
 from flows.errors import WarehouseError
+from flows.places import Lake, Place
 from flows.warehouse import read_only, rows
 from schemas import TABLES
 from schemas.ops import SchemaVersion
@@ -59,15 +59,15 @@ class Fit(NamedTuple):
         return None
 
 
-def fit_of(path: Path) -> Fit:
-    """How a published file fits. Raises WarehouseError where none can be read."""
-    with read_only(path) as connection:
-        return examine(connection)
+def fit_of(place: Place) -> Fit:
+    """How what is published fits. Raises WarehouseError where nothing can be read."""
+    with read_only(place) as connection:
+        return examine(connection, with_keys=not isinstance(place, Lake))
 
 
-def examine(connection: duckdb.DuckDBPyConnection) -> Fit:
-    """How the tables of an open file fit; an empty file does."""
-    theirs, ours = _shape(connection), _declared()
+def examine(connection: duckdb.DuckDBPyConnection, *, with_keys: bool = True) -> Fit:
+    """How the tables of an open file or lake fit; an empty one does. A lake has no keys."""
+    theirs, ours = _shape(connection), _declared(with_keys=with_keys)
     if not theirs:
         return Fit()
     missing, broken, unknown = [], _older(connection, theirs), _newer(connection, theirs)
@@ -85,20 +85,21 @@ def examine(connection: duckdb.DuckDBPyConnection) -> Fit:
     return Fit(tuple(missing), tuple(broken), tuple(unknown))
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, name: str) -> None:
-    """Bring the tables of a file that is not published yet to those declared, in their declared order of columns, and stamp it.
+def migrate(connection: duckdb.DuckDBPyConnection, name: str, *, with_keys: bool = True) -> None:
+    """Bring the tables of what is not published yet to those declared, in their declared order of columns, and stamp it.
 
     `name` is what errors call it. Raises WarehouseError for a file that must be made anew or that a newer release wrote.
     """
-    fit = examine(connection)
+    fit = examine(connection, with_keys=with_keys)
     if fit.broken or fit.unknown:
         raise WarehouseError(f"{name}: {fit.told}")
-    theirs, ours = _shape(connection), _declared()
+    theirs, ours = _shape(connection), _declared(with_keys=with_keys)
     for table in (t for t in ours if t in theirs and theirs[t] != ours[t]):
         connection.execute(f"create temp table carried as from {table}; drop table {table}")
-        connection.execute(schema_sql())
+        connection.execute(schema_sql(with_keys=with_keys))
         connection.execute(f"insert into {table} by name from carried; drop table carried")
-    connection.execute(schema_sql())
+    if theirs.keys() != ours.keys():
+        connection.execute(schema_sql(with_keys=with_keys))
     row = SchemaVersion(schema_digest(), SCHEMA_GENERATION, _release())
     connection.execute(f"delete from {STAMP}")
     connection.execute(f"insert into {STAMP} values (?, ?, ?)", list(row))
@@ -119,9 +120,9 @@ def _generation(connection: duckdb.DuckDBPyConnection, shape: Shape) -> int:
     return int(found[0][0] or 0) if found else 0
 
 
-def _declared() -> Shape:
+def _declared(*, with_keys: bool) -> Shape:
     with duckdb.connect() as connection:
-        connection.execute(schema_sql())
+        connection.execute(schema_sql(with_keys=with_keys))
         return _shape(connection)
 
 

@@ -1,14 +1,14 @@
 """What older versions of the pipeline or the rules wrote: what a backfill has to read anew, and how much of it there is."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import duckdb
 
 from flows.context import Versions
 from flows.errors import UsageError
-from flows.warehouse import read_only
+from flows.places import Place
+from flows.warehouse import if_there, read_only
 
 STALE: Final = """
     select document_id, d.source_id, d.outcome = 'rejection' as is_rejected, coalesce(d.article_id, document_id) as unit,
@@ -38,10 +38,8 @@ class Staleness(NamedTuple):
     """Documents that older versions rejected: they may pass now."""
 
 
-def stale_documents(path: Path, versions: Versions, wanted: Wanted) -> list[str]:
-    """The ids of the documents to read anew: articles whole and together, the newest first, then what was rejected. None where there is no file yet."""
-    if not path.exists():
-        return []
+def stale_documents(place: Place, versions: Versions, wanted: Wanted) -> list[str]:
+    """The ids of the documents to read anew: articles whole and together, the newest first, then what was rejected. None where nothing was published yet."""
     sql = f"""
         with stale as ({STALE}),
         named as (select unit from stale group by unit having $source is null or bool_or(source_id = $source)),
@@ -50,20 +48,20 @@ def stale_documents(path: Path, versions: Versions, wanted: Wanted) -> list[str]
             from stale semi join named using (unit) where $since is null or newest >= $since)
         select document_id from placed where $most is null or place <= $most order by place, document_id"""
     given = {"source": wanted.source_id, "since": wanted.since, "most": wanted.limit}
-    with read_only(path) as connection:
-        found = connection.execute(sql, _in_force(versions) | given).fetchall()
+    with if_there(place) as connection:
+        found = connection.execute(sql, _in_force(versions) | given).fetchall() if connection else []
     return [document_id for (document_id,) in found]
 
 
-def staleness(path: Path, versions: Versions) -> Staleness:
-    """How much of a published file other versions than these wrote. Raises WarehouseError where there is none, UsageError for one that
+def staleness(place: Place, versions: Versions) -> Staleness:
+    """How much of what is published other versions than these wrote. Raises WarehouseError where there is none, UsageError for one that
     does not tell."""
     sql = f"select count(distinct unit) filter (not is_rejected), count(*) filter (is_rejected) from ({STALE})"
-    with read_only(path) as connection:
+    with read_only(place) as connection:
         try:
             return Staleness(*connection.execute(sql, _in_force(versions)).fetchall()[0])
         except duckdb.CatalogException as failure:
-            raise UsageError(f"{path}: is of a release that did not say it ({failure})") from failure
+            raise UsageError(f"{place}: is of a release that did not say it ({failure})") from failure
 
 
 def _in_force(versions: Versions) -> dict[str, object]:

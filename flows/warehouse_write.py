@@ -8,21 +8,25 @@ import duckdb
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
+from flows.places import Lake
 from flows.settings import Settings
-from flows.warehouse import private_copy, replace_published
+from flows.warehouse import if_there, private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
-from flows.warehouse_schema import fit_of, migrate
+from flows.warehouse_lake_publish import Told, publish_lake
+from flows.warehouse_schema import Fit, examine, migrate
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
 from transforms.entities.aliases import Alias
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
 LOGGED: Final = [t for t in TABLES.values() if t.written == "logged"]
+OF_READINGS: Final = ("extractions", "audit_findings")
+"""Logged tables that tell of how a revision was read."""
 
 DERIVED: Final = {
     "the winner of each revision": """
         update ops.documents as d set outcome = case when e.document_id = d.document_id then 'revision' else 'duplicate' end
-        from ops.extractions e where e.revision_id = d.revision_id""",
+        from ops.extractions e where e.revision_id = d.revision_id and (e.document_id = d.document_id) != (d.outcome = 'revision')""",
     "revision_number": """
         update core.article_revisions as r set revision_number = n.number from (
             select revision_id, row_number() over (
@@ -71,16 +75,17 @@ def bring_up(settings: Settings) -> None:
 
     Raises WarehouseError for a file that a newer release wrote, or that must be made anew: hours that nobody asked for are not spent.
     """
-    if not settings.warehouse.exists():
-        return
-    fit = fit_of(settings.warehouse)
+    with if_there(settings.published) as connection:
+        fit = Fit() if connection is None else examine(connection, with_keys=not isinstance(settings.published, Lake))
     if fit.unknown or fit.broken:
-        raise WarehouseError(f"{settings.warehouse}: {fit.told}")
-    if fit.missing:
+        raise WarehouseError(f"{settings.published}: {fit.told}")
+    if fit.missing and isinstance(settings.published, Lake):
+        publish_lake(settings.published, lambda _: None, told=Told("", "migration"), shell=None)
+    elif fit.missing:
         with private_copy(settings) as path:
-            connection = open_private(path)
-            connection.execute("checkpoint")
-            connection.close()
+            copy = open_private(path)
+            copy.execute("checkpoint")
+            copy.close()
             replace_published(path, settings.warehouse)
 
 
@@ -92,45 +97,70 @@ def write_run(
     sources: Path,
     aliases: Sequence[Alias],
 ) -> list[Relinked]:
-    """Put a run's Parquet files into the tables, in one transaction, and derive what depends on the whole set.
+    """Put a run's Parquet files into the tables and derive what depends on the whole set; the caller has begun a transaction.
 
     `read` are the folders with the rows of the revisions that were read, which replace those they had; `folders` are those of all
     stages, whose logged rows replace those of the same key. `sources` is the seed of configured sources (CSV), `aliases` what people
     say of names. Returns the clusters that became another entity than they were.
     """
-    connection.execute("begin transaction")
-    try:
-        _replace_extracted(connection, read)
-        _forget_findings(connection, folders)
-        for table in LOGGED:
-            _upsert(connection, table, folders)
-        _reject(connection, folders)
-        _forget_mended_rejections(connection)
-        _drop_left(connection)
-        _derive(connection, sources)
-        relinked = link_entities(connection, aliases)
-        connection.execute("commit")
-    except BaseException:
-        connection.execute("rollback")
-        raise
-    return relinked
+    _forget_findings(connection, folders)
+    _upsert(connection, TABLES["documents"], folders)
+    _settle_held(connection, read)
+    _replace_extracted(connection, read)
+    for table in (t for t in LOGGED if t.name != "documents"):
+        _upsert(connection, table, folders)
+    _reject(connection, folders)
+    _forget_mended_rejections(connection)
+    _drop_left(connection)
+    _derive(connection, sources)
+    connection.execute("drop table held")
+    return link_entities(connection, aliases)
 
 
 def insert_row(connection: duckdb.DuckDBPyConnection, row: NamedTuple) -> None:
     """Insert one row of a declared class into its table, in place of the one with its key."""
     table = table_of(type(row))
-    connection.execute(f"insert or replace into {table.full_name} values ({', '.join('?' * len(row))})", list(row))
+    key = " and ".join(f"{column} = ?" for column in table.key)
+    connection.execute(f"delete from {table.full_name} where {key}", [getattr(row, column) for column in table.key])
+    connection.execute(f"insert into {table.full_name} values ({', '.join('?' * len(row))})", list(row))
+
+
+HELD: Final = """
+    create or replace temp table held as
+    select i.revision_id, i.document_id from read_parquet(?) i
+    join ops.extractions h using (revision_id, pipeline_version, rules_version)
+    join ops.documents d on (d.document_id, d.revision_id) = (h.document_id, h.revision_id)
+    where h.document_id <= i.document_id"""
+
+
+def _settle_held(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Leave the temporary table `held`: revisions that this run read, and another writer's reading of them stands.
+
+    Where two writers read one text at the same time, by the same versions, the reading of the smallest document id stands, as if one
+    writer had had both; whoever publishes last then leaves the other's rows as they are.
+    """
+    connection.execute("create or replace temp table held (revision_id text, document_id text)")
+    if files := _files(folders, "extractions"):
+        connection.execute(HELD, [files])
 
 
 def _replace_extracted(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
     files = _files(folders, "article_revisions")
     if not files:
         return
-    connection.execute("create or replace temp table replaced as select revision_id from read_parquet(?)", [files])
+    connection.execute(
+        "create or replace temp table replaced as select revision_id from read_parquet(?) anti join held using (revision_id)",
+        [files],
+    )
     _delete_replaced(connection)
     for table in EXTRACTED:
         if found := _files(folders, table.name):
-            connection.execute(f"insert into {table.full_name} by name select * from read_parquet(?)", [found])
+            owner, key = _owner(table)
+            wanted = f"select {key} from read_parquet($owners) where revision_id not in (select revision_id from held)"
+            connection.execute(
+                f"insert into {table.full_name} by name select * from read_parquet($rows) where {key} in ({wanted})",
+                {"rows": found, "owners": _files(folders, owner)},
+            )
 
 
 def _delete_replaced(connection: duckdb.DuckDBPyConnection) -> None:
@@ -141,15 +171,32 @@ def _delete_replaced(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _belongs_to_replaced(table: Table) -> str:
+    owner, key = _owner(table)
+    replaced = "select revision_id from replaced"
     if table.parent is None:
-        return "revision_id in (select revision_id from replaced)"
-    owner, key = TABLES[table.parent].full_name, TABLES[table.parent].key[0]
-    return f"{key} in (select {key} from {owner} where revision_id in (select revision_id from replaced))"
+        return f"{key} in ({replaced})"
+    return f"{key} in (select {key} from {TABLES[owner].full_name} where revision_id in ({replaced}))"
+
+
+def _owner(table: Table) -> tuple[str, str]:
+    """The table through which an extracted table's rows belong to a revision, and the column that leads to it."""
+    return (table.name, "revision_id") if table.parent is None else (table.parent, TABLES[table.parent].key[0])
 
 
 def _upsert(connection: duckdb.DuckDBPyConnection, table: Table, folders: Sequence[Path]) -> None:
-    if found := _files(folders, table.name):
-        connection.execute(f"insert or replace into {table.full_name} by name select * from read_parquet(?)", [found])
+    """Insert logged rows in place of those with the same key. (Delete and insert: a lake has no keys to say `or replace` by.)"""
+    found = _files(folders, table.name)
+    if not found:
+        return
+    key, kept = ", ".join(table.key), "true"
+    if table.name in OF_READINGS:
+        kept = "document_id is null or document_id not in (select document_id from held)"
+    connection.execute(
+        f"create or replace temp table incoming as select distinct on ({key}) * from read_parquet(?) where {kept} order by all",
+        [found],
+    )
+    connection.execute(f"delete from {table.full_name} where ({key}) in (select ({key}) from incoming)")
+    connection.execute(f"insert into {table.full_name} by name from incoming; drop table incoming")
 
 
 def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
@@ -161,7 +208,10 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
         "create or replace temp table rejected as select distinct on (revision_id) * from read_parquet(?) order by all", [found]
     )
     connection.execute(
-        """insert or replace into ops.rejections by name
+        "delete from ops.rejections where document_id in (select document_id from ops.documents semi join rejected using (revision_id))"
+    )
+    connection.execute(
+        """insert into ops.rejections by name
            select document_id, run_id, stage, reason, detail, url, landing_digest from ops.documents join rejected using (revision_id)"""
     )
     connection.execute(

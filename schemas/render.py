@@ -48,12 +48,13 @@ class Expected(NamedTuple):
     column: str | None
 
 
-def ddl(table: Table) -> str:
+def ddl(table: Table, *, with_key: bool = True) -> str:
     """CREATE TABLE for DuckDB, with the physical primary key. References are audited, not enforced: DuckDB's foreign keys break a
-    delete and insert of the same key in one transaction."""
-    columns = [f"    {field.name} {SQL_TYPES[field.type]}{'' if field.is_nullable else ' NOT NULL'}," for field in table.fields]
-    key = f"    PRIMARY KEY ({', '.join(table.key)})"
-    return "\n".join([f"CREATE TABLE IF NOT EXISTS {table.full_name} (", *columns, key, ");"])
+    delete and insert of the same key in one transaction. A DuckLake has no keys at all: there uniqueness is audited too."""
+    lines = [f"    {field.name} {SQL_TYPES[field.type]}{'' if field.is_nullable else ' NOT NULL'}" for field in table.fields]
+    if with_key:
+        lines.append(f"    PRIMARY KEY ({', '.join(table.key)})")
+    return f"CREATE TABLE IF NOT EXISTS {table.full_name} (\n" + ",\n".join(lines) + "\n);"
 
 
 def comments(table: Table) -> list[str]:
@@ -62,11 +63,12 @@ def comments(table: Table) -> list[str]:
     return [f"COMMENT ON TABLE {table.full_name} IS {_literal(table.description)};", *about_columns]
 
 
-def schema_sql() -> str:
-    """Every schema and table, as one script that changes nothing where they stand already."""
+def schema_sql(*, with_keys: bool = True) -> str:
+    """Every schema and table, as one script that changes nothing where they stand already; for a DuckLake without keys."""
     schemas = dict.fromkeys(table.schema for table in TABLES.values())
     creates = [f"CREATE SCHEMA IF NOT EXISTS {schema};" for schema in schemas]
-    return "\n\n".join(["\n".join(creates), *map(ddl, TABLES.values())]) + "\n"
+    tables = [ddl(table, with_key=with_keys) for table in TABLES.values()]
+    return "\n\n".join(["\n".join(creates), *tables]) + "\n"
 
 
 def arrow_schema(table: Table) -> pa.Schema:

@@ -55,7 +55,7 @@ def prune_landing(before: str, reason: str, force: bool, dry_run: bool, home: Pa
     if moment is None or not reason.strip():
         raise UsageError("--reason: is empty; say why, it is kept beside each document")
     with only_writer(settings.home):
-        doomed = dict.fromkeys(prunable(settings.warehouse, before=moment, current_too=force), " ".join(reason.split()))
+        doomed = dict.fromkeys(prunable(settings.published, before=moment, current_too=force), " ".join(reason.split()))
         found = prune(settings.landing, doomed, pretend=dry_run)
     verb = "would lose" if dry_run else "lost"
     click.echo(

@@ -84,7 +84,7 @@ def report(outcome: "Outcome", settings: Settings) -> None:
     table(["what", "count"], [(name.replace("_", " "), str(value)) for name, value in told.items() if name != "run_id"])
     if outcome.summary.rejections:
         click.echo(f"\nRejected articles and why:\n  {_ask(REJECTED, settings)}")
-    click.echo(f"\nPublished to {settings.warehouse}. Ask it next:")
+    click.echo(f"\nPublished to {settings.published}. Ask it next:")
     for question, query in QUESTIONS.items():
         click.echo(f"\n  {question}\n  {_ask(query, settings)}")
 
