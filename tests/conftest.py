@@ -64,7 +64,7 @@ def run(server: None, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`run(home, *inputs)`: the main job in this process, with its flow and a real server, dbt's views left out."""
     from flows import main_job, publishing
 
-    monkeypatch.setattr(publishing, "build_views", lambda path, settings: None)
+    monkeypatch.setattr(publishing, "build_views", lambda path, settings: [])
 
     def run(home: Path, *inputs: str | Path | Input, **options: object) -> object:
         wanted = [i if isinstance(i, Input) else str(i) for i in inputs]

@@ -1,7 +1,6 @@
 """Two warehouses compared: every table as a set of rows, without what depends on the clock or the run."""
 
-from pathlib import Path
-
+from flows.places import Lake, Place
 from flows.warehouse import query
 from schemas import TABLES
 
@@ -13,16 +12,16 @@ STABLE = {
 """Tables that the input alone decides about, with their columns that it alone decides about."""
 
 
-def contents(home: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Table -> its rows in order of all their columns."""
+def contents(home: Place) -> dict[str, list[tuple[object, ...]]]:
+    """Table -> its rows in order of all their columns; of the file in a home folder, or of a lake."""
     return {name: rows(home, f"select {', '.join(columns)} from {name} order by all") for name, columns in STABLE.items()}
 
 
-def rows(home: Path, sql: str) -> list[tuple[object, ...]]:
-    """The rows of a query on the published file."""
-    return [tuple(row.values()) for row in query(home / "wirehouse.duckdb", sql).to_pylist()]
+def rows(home: Place, sql: str) -> list[tuple[object, ...]]:
+    """The rows of a query on what is published."""
+    return [tuple(row.values()) for row in query(home if isinstance(home, Lake) else home / "wirehouse.duckdb", sql).to_pylist()]
 
 
-def one(home: Path, sql: str) -> object:
+def one(home: Place, sql: str) -> object:
     """The only value of a query."""
     return rows(home, sql)[0][0]
