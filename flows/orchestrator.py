@@ -143,6 +143,11 @@ class Server:
             return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
 
 
+def is_our_fault(failure: Exception) -> bool:
+    """Whether the server is there and refuses what was asked of it: waiting does not mend that."""
+    return isinstance(failure, httpx.HTTPStatusError) and failure.response.status_code < 500
+
+
 def _check(url: str) -> None:
     from prefect.client.orchestration import get_client
 

@@ -19,6 +19,7 @@ from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 from prefect.client.schemas.objects import State, StateType
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.client.schemas.sorting import DeploymentSort, FlowRunSort
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
@@ -70,10 +71,9 @@ class Board:
 
     def close_orphans(self) -> None:
         """Say of runs whose process is gone, since `serve` was killed, that they crashed."""
+        wanted = {"state": {"type": {"any_": OPEN}}, "deployment_id": {"any_": list(self._ids)}}
         runs = self._client.read_flow_runs(
-            flow_run_filter=FlowRunFilter.model_validate(
-                {"state": {"type": {"any_": OPEN}}, "deployment_id": {"any_": list(self._ids)}}
-            )
+            flow_run_filter=FlowRunFilter.model_validate(wanted), limit=200, sort=FlowRunSort.START_TIME_DESC
         )
         for run in runs:
             self.settle(run.id, "Crashed", "the process that ran it is gone")
@@ -123,7 +123,10 @@ class Board:
 
     def _known(self) -> dict[str, DeploymentResponse]:
         wanted = DeploymentFilter.model_validate({"tags": {"all_": [TAG, self._mark]}})
-        return {deployment.name: deployment for deployment in self._client.read_deployments(deployment_filter=wanted)}
+        return {
+            deployment.name: deployment
+            for deployment in self._client.read_deployments(deployment_filter=wanted, limit=200, sort=DeploymentSort.NAME_ASC)
+        }
 
     def _name(self, job: Job) -> str:
         return f"{job.name} ({self._mark})"

@@ -19,7 +19,7 @@ from uuid import UUID
 from flows.child import Child
 from flows.context import now
 from flows.errors import BusyError, InputError, UsageError, WarehouseError
-from flows.orchestrator import AWAY, SCHEDULING, Revive, prefect_server, quiet_tools
+from flows.orchestrator import AWAY, SCHEDULING, Revive, is_our_fault, prefect_server, quiet_tools
 from flows.schedule import Job, Journal, jobs, zone_of
 from flows.settings import Settings
 from flows.warehouse import only_writer
@@ -139,14 +139,20 @@ class Supervisor:
                 self._say("Prefect's server ended; it is started again")
             self._board.settle_rest()
             self._register()
-            self._take(self._board.due(now()))
+            # A run that has begun is due until its process says so.
+            self._take([item for item in self._board.due(now()) if self._child is None or item.run_id != self._child.run_id])
             if self._child is None:
                 self._make_up(now() - settled)
             elif self._board.is_to_be_cancelled(self._child.run_id):
-                self._child.stop("cancelled through Prefect")
+                self._before = now()  # a person does not want it: not made up for
+                self._child.stop("cancelled through Prefect; nothing was published")
         except AWAY as failure:
+            if is_our_fault(failure):
+                raise
             if not self._is_away:
-                self._say(f"Prefect's server does not answer ({type(failure).__name__}); what runs goes on, what is due waits")
+                self._say(
+                    f"Prefect's server does not answer ({failure or type(failure).__name__}); what runs goes on, what is due waits"
+                )
             self._is_away, self._checked_at = True, 0.0
             return False
         if self._is_away:
