@@ -143,6 +143,16 @@ class Server:
             return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
 
 
+def wait_for_server() -> None:
+    """Return when the server that is named answers, or after START_SECONDS in any case: Prefect's client does not wait for a first time."""
+    from prefect.client.orchestration import get_client
+
+    deadline = time.monotonic() + START_SECONDS
+    with get_client(sync_client=True) as client:
+        while client.api_healthcheck() is not None and time.monotonic() < deadline:
+            time.sleep(1)
+
+
 def is_our_fault(failure: Exception) -> bool:
     """Whether the server is there and refuses what was asked of it: waiting does not mend that."""
     return isinstance(failure, httpx.HTTPStatusError) and failure.response.status_code < 500

@@ -23,7 +23,7 @@ from flows.fetching import Landed, land_inputs
 from flows.frames import batches
 from flows.landing import Landing
 from flows.landing_upkeep import compact as compact_landing
-from flows.orchestrator import die_with_parent
+from flows.orchestrator import die_with_parent, wait_for_server
 from flows.planning import to_clean, to_read
 from flows.publishing import publish
 from flows.reading import read_revisions
@@ -189,6 +189,7 @@ def main(run_id: str) -> None:
     """Run one scheduled flow run of `serve` in this process; its state and message go to standard output, as JSON."""
     die_with_parent()
     flows = {f.name: f for f in (ingest, backfill, compact, report)}
+    wait_for_server()
     with get_client(sync_client=True) as client:
         flow_run = client.read_flow_run(UUID(run_id))
         wanted = flows[client.read_flow(flow_run.flow_id).name]

@@ -18,8 +18,8 @@ from uuid import UUID
 
 from flows.child import Child
 from flows.context import now
-from flows.errors import BusyError, InputError, UsageError, WarehouseError
-from flows.orchestrator import AWAY, SCHEDULING, Revive, is_our_fault, prefect_server, quiet_tools
+from flows.errors import BusyError, InputError, UsageError, WarehouseError, WirehouseError
+from flows.orchestrator import AWAY, SCHEDULING, START_SECONDS, Revive, is_our_fault, prefect_server, quiet_tools
 from flows.schedule import Job, Journal, jobs, zone_of
 from flows.settings import Settings
 from flows.warehouse import only_writer
@@ -112,9 +112,9 @@ class Supervisor:
         self._child: Child | None = None
         self._before: datetime | None = None
         """What the journal said of the child's job before it began."""
-        self._checked_at = self._deadline = 0.0
+        self._checked_at = self._deadline = self._away_at = 0.0
         self._sources_at = self._changed_at()
-        self._is_registered = self._is_away = self._was_busy = False
+        self._is_registered = self._was_busy = False
         self.failures = 0
 
     def until_told(self, signals: Signals, *, once: bool) -> None:
@@ -127,6 +127,8 @@ class Supervisor:
                         return
                 elif self._tick(timedelta(0) if once else SETTLED) and once and self._child is None:
                     return
+                elif once and self._away_at and time.monotonic() - self._away_at > START_SECONDS:
+                    raise WirehouseError("Prefect's server did not come back; look after it, and run this again")
                 signals.wait(0.1 if signals.count or once else self._settings.serve_poll)
         finally:
             if self._child is not None:
@@ -149,15 +151,15 @@ class Supervisor:
         except AWAY as failure:
             if is_our_fault(failure):
                 raise
-            if not self._is_away:
+            if not self._away_at:
                 self._say(
                     f"Prefect's server does not answer ({failure or type(failure).__name__}); what runs goes on, what is due waits"
                 )
-            self._is_away, self._checked_at = True, 0.0
+            self._away_at, self._checked_at = self._away_at or time.monotonic(), 0.0
             return False
-        if self._is_away:
+        if self._away_at:
             self._say("Prefect's server answers again")
-        self._is_away = False
+        self._away_at = 0.0
         alive_file(self._settings.home).touch()
         return True
 
@@ -212,7 +214,7 @@ class Supervisor:
                 continue
             reason = self._why_not(job)
             if reason and not self._was_busy:
-                self._say(f"{job.name}: waits: {reason}")
+                self._say(f"{job.name}: not now: {reason}")
             self._was_busy = bool(reason)
             if reason:
                 return
