@@ -39,7 +39,7 @@ class Child:
         self._log, self._began = log, time.monotonic()
         self._kill_at: float | None = None
         self._said = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the run
-        environment = {"PREFECT_CLIENT_MAX_RETRIES": RETRIES, **os.environ, "PREFECT_API_URL": api_url}
+        environment = {**os.environ, "PREFECT_API_URL": api_url, "PREFECT_CLIENT_MAX_RETRIES": RETRIES}
         log.parent.mkdir(parents=True, exist_ok=True)
         if log.exists() and log.stat().st_size > LOG_BYTES:
             log.replace(log.with_suffix(".old.log"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 from uuid import UUID
 
-from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.orchestration import get_client
 from prefect.client.schemas.actions import DeploymentScheduleCreate
 from prefect.client.schemas.filters import DeploymentFilter, FlowRunFilter
 from prefect.client.schemas.objects import State, StateType
@@ -21,12 +21,10 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.client.schemas.sorting import DeploymentSort, FlowRunSort
 from prefect.exceptions import ObjectNotFound
-from prefect.settings import PREFECT_CLIENT_MAX_RETRIES, temporary_settings
 
 from flows.orchestrator import AWAY
 from flows.schedule import Job
 
-FINAL: Final = {StateType.COMPLETED, StateType.FAILED, StateType.CRASHED, StateType.CANCELLED}
 OPEN: Final = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 TAG: Final = "wirehouse"
 
@@ -49,9 +47,7 @@ class Board:
         self._mark = f"{self._home.name} {hashlib.sha256(str(self._home).encode()).hexdigest()[:6]}"
         self._ids: dict[UUID, Job] = {}
         self._unsettled: dict[UUID, State[None]] = {}
-        # A tick that fails is tried again soon; retrying within would keep signals waiting.
-        with temporary_settings({PREFECT_CLIENT_MAX_RETRIES: 0}):
-            self._client: SyncPrefectClient = get_client(sync_client=True)
+        self._client = get_client(sync_client=True)
 
     @property
     def url(self) -> str:
@@ -104,7 +100,7 @@ class Board:
         return state is not None and state.type in {StateType.CANCELLING, StateType.CANCELLED}
 
     def settle(self, run_id: UUID, state: str, why: str) -> None:
-        """Say what became of a run, unless it said so itself; later, where the server is away."""
+        """Say what became of a run, where it did not say the same itself; later, where the server is away."""
         kind = StateType[state.upper()]
         self._unsettled[run_id] = State(type=kind, name=state, message=why)
         with suppress(*AWAY):  # the next tick comes back to it
@@ -115,7 +111,7 @@ class Board:
         for run_id, state in list(self._unsettled.items()):
             try:
                 current = self._client.read_flow_run(run_id).state
-                if current is None or current.type not in FINAL:
+                if current is None or current.type != state.type:
                     self._client.set_flow_run_state(run_id, state, force=True)
             except ObjectNotFound:
                 pass  # gone with the server's database

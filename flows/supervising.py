@@ -6,6 +6,7 @@
 A run that is stopped or killed has published nothing (the warehouse file is the transaction), and is due again.
 """
 
+import os
 import signal
 import threading
 import time
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from flows.child import Child
+from flows.child import Child, Ended
 from flows.context import now
 from flows.errors import BusyError, InputError, UsageError, WarehouseError, WirehouseError
 from flows.orchestrator import AWAY, SCHEDULING, START_SECONDS, Revive, is_our_fault, prefect_server, quiet_tools
@@ -68,6 +69,9 @@ def serve(settings: Settings, say: Say, *, once: bool) -> bool:
         raise UsageError("nothing is scheduled; give sources a schedule in sources.csv, or set serve_ingest")
     signals = Signals()
     quiet_tools(settings.home)
+    os.environ["PREFECT_CLIENT_MAX_RETRIES"] = (
+        "0"  # a tick that fails is tried again soon; retrying within would keep signals waiting
+    )
     with _only_one(settings.home), prefect_server(settings.home, _import_client, () if once else SCHEDULING) as revive:
         supervisor = Supervisor(settings, todo, revive, say)
         signals.is_watched = True
@@ -89,14 +93,18 @@ def _only_one(home: Path) -> Iterator[None]:
     from filelock import FileLock, Timeout
 
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / ".serve-lock", timeout=0):
-            yield
-            alive_file(home).unlink(missing_ok=True)
+        alive_file(home).parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(home / ".serve-lock")
+        lock.acquire(timeout=0)
     except Timeout:
         raise BusyError(f"{home}: another `wirehouse serve` is at work here; stop it, or use another --home") from None
     except OSError as failure:
         raise WarehouseError(f"{home}: cannot be written ({failure.strerror or failure}); choose another --home") from failure
+    try:
+        yield
+    finally:
+        alive_file(home).unlink(missing_ok=True)
+        lock.release()
 
 
 class Supervisor:
@@ -249,18 +257,14 @@ class Supervisor:
         if child is None or not child.is_over():
             return
         self._child = None
-        ended, stopped = child.end(), child.stopped
-        state = "cancelled" if stopped else ended.state
-        message = stopped if stopped and ended.state == "crashed" else ended.message
-        if ended.state == "completed":
-            state, message = ended.state, ended.message
-        self._board.settle(child.run_id, state.capitalize(), message)
-        self._say(
-            f"{child.job.name}: {'stopped' if stopped and state == 'cancelled' else WORDS[state]} after {ended.seconds:.0f} s: {message}"
-        )
-        if state == "cancelled":
+        ended, word = child.end(), ""
+        if child.stopped and ended.state != "completed":
+            ended, word = Ended("cancelled", child.stopped, ended.seconds), "stopped"
+        self._board.settle(child.run_id, ended.state.capitalize(), ended.message)
+        self._say(f"{child.job.name}: {word or WORDS[ended.state]} after {ended.seconds:.0f} s: {ended.message}")
+        if ended.state == "cancelled":
             self._journal.note(child.job, self._before)
-        self.failures += state in {"failed", "crashed"}
+        self.failures += ended.state in {"failed", "crashed"}
 
     def _is_finished(self, count: int) -> bool:
         """Whether nothing runs any more; what does is told to stop when its time is over."""
