@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from prefect import State, Task, flow
@@ -17,7 +17,7 @@ from prefect.states import Cancelled, Completed, Failed
 from flows.auditing import audit_batch
 from flows.cleaning import clean_documents
 from flows.console import progress as steps
-from flows.context import RunContext, new_run
+from flows.context import RunContext, new_run, now
 from flows.errors import BusyError, WirehouseError
 from flows.fetching import Landed, land_inputs
 from flows.frames import batches
@@ -34,6 +34,8 @@ from flows.sources import Input
 from flows.warehouse import Known, known, only_writer
 from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary
+
+NONE_YET: Final = "there is no warehouse yet"
 
 Progress = Callable[[str, int, int], None]
 """Told of each step: stage, done, of how many (0: not known)."""
@@ -115,54 +117,54 @@ def _known(context: RunContext) -> Known:
 def ingest(home: str = "", schedule: str = "", sources: list[str] | None = None) -> State[None]:
     """Bring in what is new in the configured sources: all, those with this schedule (five fields of cron), or those of these ids."""
 
-    def work(context: RunContext, progress: Progress) -> str:
-        inputs = chosen(context.settings, schedule, sources)
-        return _told(run_flow.fn(context, inputs, None, progress))
+    def work(settings: Settings) -> str:
+        inputs = chosen(settings, schedule, sources)
+        with new_run("run", settings) as context, steps() as progress:
+            return _told(run_flow.fn(context, inputs, None, progress))
 
-    return _ended("run", home, work)
+    return _ended(home, work)
 
 
 @flow(name="wirehouse-scheduled-backfill", persist_result=False)
 def backfill(home: str = "") -> State[None]:
     """Read anew what an older pipeline or older rules wrote."""
 
-    def work(context: RunContext, progress: Progress) -> str:
-        if not context.settings.warehouse.exists():
-            return "there is no warehouse yet"
-        return _told(backfill_flow.fn(context, progress, False))
+    def work(settings: Settings) -> str:
+        if not settings.warehouse.exists():
+            return NONE_YET
+        with new_run("backfill", settings) as context, steps() as progress:
+            return _told(backfill_flow.fn(context, progress, False))
 
-    return _ended("backfill", home, work)
+    return _ended(home, work)
 
 
 @flow(name="wirehouse-scheduled-compact", persist_result=False)
 def compact(home: str = "") -> State[None]:
     """Merge the many small files of the landing log into few."""
 
-    def work(context: RunContext, progress: Progress) -> str:
-        before, after = compact_landing(context.settings.landing)
+    def work(settings: Settings) -> str:
+        before, after = compact_landing(settings.landing)
         return f"{before.files} landing files are now {after.files}"
 
-    return _ended("compact", home, work)
+    return _ended(home, work)
 
 
 @flow(name="wirehouse-scheduled-report", persist_result=False)
 def report(home: str = "") -> State[None]:
     """Write how the warehouse stands to HOME/reports/, a file a day."""
 
-    def work(context: RunContext, progress: Progress) -> str:
-        if not context.settings.warehouse.exists():
-            return "there is no warehouse yet"
-        return f"written to {write_report(context.settings, context.started_at)}"
+    def work(settings: Settings) -> str:
+        return f"written to {write_report(settings, now())}" if settings.warehouse.exists() else NONE_YET
 
-    return _ended("report", home, work)
+    return _ended(home, work)
 
 
-def _ended(command: str, home: str, work: Callable[[RunContext, Progress], str]) -> State[None]:
+def _ended(home: str, work: Callable[[Settings], str]) -> State[None]:
     """How the run of a deployment ends: completed with what it did, cancelled where another run holds the home folder, or failed."""
     try:
         settings = Settings(home=Path(home)) if home else Settings()
-        with only_writer(settings.home), new_run(command, settings) as context, steps() as progress:
-            end: State[None] = Completed(message=work(context, progress))
+        with only_writer(settings.home):
+            end: State[None] = Completed(message=work(settings))
     except BusyError as busy:
         end = Cancelled(message=str(busy))
     except WirehouseError as failure:

@@ -26,7 +26,7 @@ from flows.settings import Settings
 from flows.warehouse import only_writer
 
 if TYPE_CHECKING:
-    from flows.serving import Due
+    from flows.serving import Board, Due
 
 Say = Callable[[str], None]
 
@@ -67,16 +67,27 @@ def serve(settings: Settings, say: Say, *, once: bool) -> bool:
     todo, _ = jobs(settings), zone_of(settings)
     if not todo:
         raise UsageError("nothing is scheduled; give sources a schedule in sources.csv, or set serve_ingest")
+    if once and not _is_anything_due(settings, todo):
+        return True
     signals = Signals()
     quiet_tools(settings.home)
     os.environ["PREFECT_CLIENT_MAX_RETRIES"] = (
         "0"  # a tick that fails is tried again soon; retrying within would keep signals waiting
     )
     with _only_one(settings.home), prefect_server(settings.home, _import_client, () if once else SCHEDULING) as revive:
-        supervisor = Supervisor(settings, todo, revive, say)
+        from flows.serving import Board
+
+        supervisor = Supervisor(settings, todo, Board(settings.home, settings.serve_timezone), revive, say)
         signals.is_watched = True
         supervisor.until_told(signals, once=once)
     return not supervisor.failures
+
+
+def _is_anything_due(settings: Settings, todo: Sequence[Job]) -> bool:
+    journal = Journal(settings.home)
+    with _only_one(settings.home):
+        journal.begin(todo, now())
+    return any(journal.is_due(job, zone_of(settings), now()) for job in todo)
 
 
 def _import_client() -> None:
@@ -110,13 +121,11 @@ def _only_one(home: Path) -> Iterator[None]:
 class Supervisor:
     """What runs, and what is to be run next."""
 
-    def __init__(self, settings: Settings, todo: Sequence[Job], revive: Revive, say: Say) -> None:
-        from flows.serving import Board
-
+    def __init__(self, settings: Settings, todo: Sequence[Job], board: "Board", revive: Revive, say: Say) -> None:
         self._settings, self._zone, self._revive, self._say = settings, zone_of(settings), revive, say
         self._jobs, self._journal = list(todo), Journal(settings.home)
         self._journal.begin(todo, now())
-        self._board = Board(settings.home, settings.serve_timezone)
+        self._board = board
         self._child: Child | None = None
         self._before: datetime | None = None
         """What the journal said of the child's job before it began."""
@@ -208,9 +217,12 @@ class Supervisor:
             if item is not newest[item.job.name] or (item.by_schedule and until is not None and item.expected_at <= until):
                 self._board.settle(item.run_id, "Cancelled", "a later run makes up for it")
             elif reason := self._why_not(item.job):
+                is_same = self._child is not None and self._child.job.name == item.job.name
+                if item.by_schedule and not is_same:
+                    reason += "; made up for afterwards"
                 self._board.settle(item.run_id, "Cancelled", reason)
                 self._say(f"{item.job.name}: skipped: {reason}")
-                if self._child and self._child.job.name == item.job.name:
+                if is_same:
                     self._journal.note(item.job, item.expected_at)
             else:
                 self._begin(item.job, item.run_id)
@@ -239,7 +251,7 @@ class Supervisor:
         """Why nothing can begin now; empty where it can."""
         if self._child is not None:
             is_same = self._child.job.name == job.name
-            return "its last run is still at work" if is_same else f"{self._child.job.name} is at work; made up for afterwards"
+            return "its last run is still at work" if is_same else f"{self._child.job.name} is at work"
         try:
             with only_writer(self._settings.home):
                 return ""
@@ -275,7 +287,7 @@ class Supervisor:
             self._deadline = time.monotonic() + grace
             self._say(f"stopping: {child.job.name} may go on for {grace:g} s; a second signal stops it at once")
         if count > 1:
-            child.kill("stopped at once; nothing was published, the next start makes up for it")
+            child.kill("nothing was published")
         elif time.monotonic() >= self._deadline:
-            child.stop("stopped; nothing was published, the next start makes up for it")
+            child.stop("nothing was published")
         return False

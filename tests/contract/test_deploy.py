@@ -109,3 +109,14 @@ def test_prefect_yaml_names_flows_with_their_parameters_and_the_schedules_of_ser
         (schedule,) = deployment["schedules"]
         if name != "ingest":
             assert schedule["cron"] == Settings.model_fields[f"serve_{name}"].default
+
+
+def test_prefect_takes_the_automation_of_the_docs() -> None:
+    from prefect.automations import AutomationCore
+
+    text = (ROOT / "docs/scheduling.md").read_text(encoding="utf-8")
+    block = re.search(r"<!-- automation -->\n\n((?:    .*\n)+)", text)
+    assert block
+    automation = AutomationCore.model_validate(yaml.safe_load(block.group(1)))
+    assert automation.trigger.expect == {"prefect.flow-run.Failed", "prefect.flow-run.Crashed"}  # type: ignore[union-attr]
+    assert [action.type for action in automation.actions] == ["call-webhook"]
