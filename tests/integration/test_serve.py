@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +181,9 @@ def test_a_day_of_serve(tmp_path: Path, seeds: Path, serve: Callable[..., Served
             "select f.name, r.state_type, count(*) from flow_run r join flow f on f.id = r.flow_id"
             " where state_type <> 'SCHEDULED' group by 1, 2 order by 1, 2"
         ).fetchall()
+        ((planned,),) = connection.execute("select count(distinct deployment_id) from flow_run where auto_scheduled")
+    # An environment that is older than the bound in pyproject.toml still has a release with which Prefect plans nothing.
+    assert planned == 4 or version("sqlalchemy") >= "2.1"
     assert [(name.rpartition("-")[2], *rest) for name, *rest in counts] == [
         ("compact", "CANCELLED", 1),
         ("ingest", "CANCELLED", 2),
