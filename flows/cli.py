@@ -8,6 +8,7 @@ import click
 
 from flows.commands.asking import sql, status
 from flows.commands.landing import landing
+from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import backfill, extract, run
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
@@ -64,6 +65,9 @@ for command in (
     status,
     sources,
     landing,
+    rejections,
+    retry,
+    accept,
 ):
     main.add_command(command)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -32,10 +33,21 @@ class RunContext(NamedTuple):
     versions: Versions
     work: Path
     """Folder of this run's work files: `land/`, `clean-0000/`, `read-0000/`, … each holding `<table>.parquet` files."""
+    seconds: dict[str, float]
+    """Stage -> what it has taken so far."""
 
     def folder(self, stage: str, number: int | None = None) -> Path:
         """The folder of a stage, or of one batch of it."""
         return self.work / (stage if number is None else f"{stage}-{number:04d}")
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """What is done within counts as that stage's time."""
+        started = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.monotonic() - started
 
     def folders(self, *stages: str) -> list[Path]:
         """Every folder that the named stages left, in order."""
@@ -52,7 +64,7 @@ def new_run(command: str, settings: Settings) -> Iterator[RunContext]:
     home = settings.home / "work"
     shutil.rmtree(home, ignore_errors=True)
     try:
-        yield RunContext(run_id, command, started_at, settings, versions, home / run_id)
+        yield RunContext(run_id, command, started_at, settings, versions, home / run_id, {})
     finally:
         shutil.rmtree(home, ignore_errors=True)
 

@@ -1,14 +1,17 @@
 """The main job around its flow: one writer, one context, a Prefect server to report to, and the flow between them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from flows.context import new_run
+from flows.context import RunContext, new_run, now
 from flows.orchestrator import prefect_server, quiet_tools
+from flows.quarantine import override, with_twins
 from flows.settings import Settings
 from flows.sources import Input
 from flows.warehouse import only_writer
+from flows.warehouse_rejections import RejectedDocument
+from schemas.ops import Override
 
 if TYPE_CHECKING:
     from flows.run import Outcome, Progress
@@ -33,6 +36,51 @@ def backfill(settings: Settings, *, only_entities: bool, progress: "Progress") -
         from flows.run import backfill_flow
 
         return backfill_flow(context, progress, only_entities)
+
+
+def retry(settings: Settings, document_ids: Collection[str], *, progress: "Progress") -> "Outcome":
+    """Clean, read and audit rejected documents again, from the landing log. Raises WirehouseError for a run that failed."""
+    return _decide(settings, "retry", document_ids, lambda context: [], progress)
+
+
+def accept(settings: Settings, rejections: Sequence[RejectedDocument], *, reason: str, progress: "Progress") -> list[str]:
+    """Publish rejected documents because a person says so; gives their ids. Raises WirehouseError for a run that failed."""
+    ids = [r.document_id for r in rejections]
+    _decide(
+        settings,
+        "accept",
+        with_twins(settings, ids),
+        lambda context: [override(r, run_id=context.run_id, reason=reason, at=now()) for r in rejections],
+        progress,
+    )
+    return ids
+
+
+def revoke(settings: Settings, overrides: Sequence[Override], *, reason: str, progress: "Progress") -> list[str]:
+    """Take back what was accepted and judge it again; gives the documents' ids. Raises WirehouseError for a run that failed."""
+    ids = [o.document_id for o in overrides]
+    _decide(
+        settings,
+        "revoke",
+        ids,
+        lambda context: [o._replace(run_id=context.run_id, reason=reason, revoked_at=now()) for o in overrides],
+        progress,
+    )
+    return ids
+
+
+def _decide(
+    settings: Settings,
+    command: str,
+    document_ids: Collection[str],
+    overrides: Callable[[RunContext], Sequence[Override]],
+    progress: "Progress",
+) -> "Outcome":
+    quiet_tools(settings.home)
+    with only_writer(settings.home), new_run(command, settings) as context, prefect_server(settings.home, _import_flows):
+        from flows.run import retry_flow
+
+        return retry_flow(context, document_ids, overrides(context), progress, anew=command == "revoke")
 
 
 def _import_flows() -> None:

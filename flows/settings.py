@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -34,6 +34,13 @@ class Settings(BaseSettings):
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
 
+    reports: NonNegativeInt = 20
+    """Reports that are kept, those of the newest runs; 0: none are written."""
+    data_docs: bool = True
+    """Whether a report has Great Expectations' Data Docs beside it."""
+    openlineage_url: str = Field(default="", pattern=r"^(https?://[\x21-\x7e]{1,500})?$")
+    """Where OpenLineage events are posted to, beside the file in the home folder: your own server's URL."""
+
     @property
     def warehouse(self) -> Path:
         """The published file."""
@@ -43,3 +50,8 @@ class Settings(BaseSettings):
     def landing(self) -> Path:
         """The replay log."""
         return self.home / "landing"
+
+    @property
+    def reports_folder(self) -> Path:
+        """The reports of runs, a folder each."""
+        return self.home / "reports"

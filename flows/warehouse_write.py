@@ -77,9 +77,11 @@ def write_run(
     connection.execute("begin transaction")
     try:
         _replace_extracted(connection, read)
+        _forget_findings(connection, folders)
         for table in LOGGED:
             _upsert(connection, table, folders)
         _reject(connection, folders)
+        _drop_forsaken(connection)
         _forget_mended_rejections(connection)
         _derive(connection, sources)
         relinked = link_entities(connection, aliases)
@@ -146,6 +148,33 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
     connection.execute("create or replace temp table replaced as select revision_id from rejected")
     _delete_replaced(connection)
     connection.execute("drop table rejected")
+
+
+def _forget_findings(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """What earlier audits found on the documents that this run dealt with is no more; what this one found comes after."""
+    if found := _files(folders, "documents"):
+        connection.execute(
+            "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?))", [found]
+        )
+
+
+def _drop_forsaken(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out the revisions to which no document leads any more, since cleaning now rejects or reads it otherwise.
+
+    Where the document that a revision was read from left it and a copy remains, the copy stands for it.
+    """
+    connection.execute(
+        """create or replace temp table replaced as select revision_id from core.article_revisions
+           where revision_id not in (select revision_id from ops.documents where revision_id is not null)"""
+    )
+    connection.execute("delete from ops.extractions where revision_id in (select revision_id from replaced)")
+    _delete_replaced(connection)
+    connection.execute(
+        """update ops.extractions as e set document_id = d.document_id
+           from (select revision_id, min(document_id) as document_id, list(document_id) as leading from ops.documents
+                 where revision_id is not null group by revision_id) d
+           where d.revision_id = e.revision_id and not list_contains(d.leading, e.document_id)"""
+    )
 
 
 def _forget_mended_rejections(connection: duckdb.DuckDBPyConnection) -> None:
