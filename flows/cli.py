@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.explaining import explain
 from flows.commands.landing import landing
 from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import backfill, extract, run
@@ -53,7 +54,8 @@ def main() -> None:
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
     sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
     pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
-    WIREHOUSE_CONTACT (told to the servers asked).
+    WIREHOUSE_CONTACT (told to the servers asked), WIREHOUSE_REPORTS (how many are kept; 0: none), WIREHOUSE_DATA_DOCS,
+    WIREHOUSE_OPENLINEAGE_URL.
     """
 
 
@@ -63,6 +65,7 @@ for command in (
     backfill,
     sql,
     status,
+    explain,
     sources,
     landing,
     rejections,

@@ -1,10 +1,12 @@
 """The main job around its flow: one writer, one context, a Prefect server to report to, and the flow between them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from flows.context import RunContext, new_run, now
+from flows.lineage import lineage
 from flows.orchestrator import prefect_server, quiet_tools
 from flows.quarantine import override, with_twins
 from flows.settings import Settings
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetime | None, progress: "Progress") -> "Outcome":
     """Bring the inputs into the warehouse of `settings.home`. Raises WirehouseError for a run that failed."""
     quiet_tools(settings.home)
-    with only_writer(settings.home), new_run("run", settings) as context, prefect_server(settings.home, _import_flows):
+    with only_writer(settings.home), new_run("run", settings) as context, _watched(context, inputs):
         from flows.run import run_flow
 
         return run_flow(context, inputs, published, progress)
@@ -32,7 +34,7 @@ def backfill(settings: Settings, *, only_entities: bool, progress: "Progress") -
     Raises WirehouseError for a run that failed.
     """
     quiet_tools(settings.home)
-    with only_writer(settings.home), new_run("backfill", settings) as context, prefect_server(settings.home, _import_flows):
+    with only_writer(settings.home), new_run("backfill", settings) as context, _watched(context):
         from flows.run import backfill_flow
 
         return backfill_flow(context, progress, only_entities)
@@ -77,10 +79,17 @@ def _decide(
     progress: "Progress",
 ) -> "Outcome":
     quiet_tools(settings.home)
-    with only_writer(settings.home), new_run(command, settings) as context, prefect_server(settings.home, _import_flows):
+    with only_writer(settings.home), new_run(command, settings) as context, _watched(context):
         from flows.run import retry_flow
 
         return retry_flow(context, document_ids, overrides(context), progress, anew=command == "revoke")
+
+
+@contextmanager
+def _watched(context: RunContext, inputs: Sequence[str | Input] = ()) -> Iterator[None]:
+    """A Prefect server to report to, and lineage events of what comes of the run."""
+    with lineage(context, inputs), prefect_server(context.settings.home, _import_flows):
+        yield
 
 
 def _import_flows() -> None:

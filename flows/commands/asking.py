@@ -27,9 +27,13 @@ def sql(query: str, form: str, home: Path | None) -> None:
 def status(home: Path | None) -> None:
     """Tell the last runs, what the warehouse holds, how fresh it is, what was rejected and what the audit found."""
     from flows.console import show
+    from flows.reports import last_report
     from flows.status import status as tell
 
-    for title, rows in tell(settings_of(home)).items():
+    settings = settings_of(home)
+    for title, rows in tell(settings).items():
         click.echo(f"\n{title}" if rows.num_rows else f"\n{title}: none")
         if rows.num_rows:
             show(rows, "table")
+    if (report := last_report(settings.reports_folder)) is not None:
+        click.echo(f"\nLast report: {report}")

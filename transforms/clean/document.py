@@ -55,7 +55,7 @@ def _checked(article: CleanedArticle, document: RawDocument, accepted: bool) -> 
         return Rejected("clean", "too_long", f"{document.url}: is too long for one article ({size}); split it into articles")
     language = language_of(article.text, article.language)
     if accepted:
-        return article._replace(language=None if language == "und" else language)
+        return article._replace(language=language if len(language or "") == 2 else None)
     if language not in ("en", None):
         known = "another language" if language == "und" else f'"{language}"'
         return Rejected(
