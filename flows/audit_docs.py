@@ -19,7 +19,8 @@ OUTSIDE: Final = re.compile(
     r"<script\b.*?</script>|<style\b.*?</style>|<link\b[^>]*>|<img\b[^>]*>|<footer\b.*?</footer>|<nav\b.*?</nav>|<button\b.*?</button>",
     re.DOTALL,
 )
-"""What asks for something outside, or does nothing without it."""
+HANDLER: Final = re.compile(r'\son[a-z]+="[^"]*"')
+"""What asks for something outside, or does nothing without a script."""
 STYLE: Final = (
     "body{font:14px/1.5 system-ui,sans-serif;margin:2rem;color:#222;background:#fff}table{border-collapse:collapse;width:100%}"
     "td,th{border:1px solid #ddd;padding:.3rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}"
@@ -60,7 +61,7 @@ def _page(validation: Validation, run_id: str) -> str:
 
     view: Any = DefaultJinjaPageView()
     page: str = view.render(ValidationResultsPageRenderer().render(_suite_result(validation, run_id)))
-    kept = OUTSIDE.sub("", page)
+    kept = HANDLER.sub("", OUTSIDE.sub("", page))
     return kept.replace("<head>", f"<head>{CHARSET}<style>{STYLE}</style>", 1)
 
 

@@ -4,9 +4,13 @@ import json
 import os
 import re
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import httpx
@@ -23,8 +27,6 @@ from flows.settings import Settings
 from flows.warehouse_reports import Metric, PastRun, Told
 from tests.factories import an_id, insert, make, make_file
 from tests.integration.test_audit import frames
-from tests.integration.web import page as answer
-from tests.integration.web import serving
 
 STORY = "Bridge opens\n\nThe bridge cost $12 million, Mayor Ana Ruiz said.\n"
 HOSTILE = "</td><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)>\"'&$x ${y} \x00\ud800"
@@ -59,6 +61,30 @@ def harmless(path_or_text: Path | str) -> Page:
     assert found.handlers == []
     assert POLICY in found.policies
     return found
+
+
+@contextmanager
+def collecting() -> Iterator[tuple[str, list[tuple[str, Any]]]]:
+    """A lineage server: its URL, and what was posted to it, by path. It takes nothing at /busy."""
+    posted: list[tuple[str, Any]] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            posted.append((self.path, json.loads(self.rfile.read(int(self.headers["Content-Length"])))))
+            self.send_response(503 if self.path == "/busy" else 201)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            """Nobody reads it."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", posted
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def facts(**given: Any) -> Facts:
@@ -130,9 +156,8 @@ def test_every_run_leaves_a_report_and_its_lineage_also_one_that_fails(
 ) -> None:
     home = tmp_path / "home"
     (tmp_path / "a.txt").write_text(STORY, encoding="utf-8")
-    with serving() as web:
-        web.routes = {"/lineage": answer(b"", status=201), "/busy": answer(b"", status=503)}
-        run(home, tmp_path / "a.txt", reports=1, pipeline="fast", openlineage_url=web.url("/lineage"))
+    with collecting() as (url, posted):
+        run(home, tmp_path / "a.txt", reports=1, pipeline="fast", openlineage_url=f"{url}/lineage")
         first = last_report(home / "reports")
         assert first is not None
         assert harmless(first).tags.count("svg") >= 3
@@ -144,8 +169,7 @@ def test_every_run_leaves_a_report_and_its_lineage_also_one_that_fails(
         monkeypatch.setattr(publishing, "check_warehouse", spoilt)
         (tmp_path / "b.txt").write_text(STORY.replace("12", "13"), encoding="utf-8")
         with pytest.raises(AuditError):
-            run(home, tmp_path / "b.txt", reports=1, pipeline="fast", openlineage_url=web.url("/busy"))
-        assert [path for _, path in web.log] == ["/lineage", "/lineage", "/busy", "/busy"]
+            run(home, tmp_path / "b.txt", reports=1, pipeline="fast", openlineage_url=f"{url}/busy")
     second = last_report(home / "reports")
     assert second is not None
     assert harmless(second)
@@ -155,6 +179,7 @@ def test_every_run_leaves_a_report_and_its_lineage_also_one_that_fails(
     events = [json.loads(line) for line in (home / "lineage/openlineage.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [event["eventType"] for event in events] == ["START", "COMPLETE", "START", "FAIL"]
     assert [event["run"]["runId"] for event in events[1:3]] == [run_uuid(first.parent.name), run_uuid(second.parent.name)]
+    assert posted == [("/lineage", events[0]), ("/lineage", events[1]), ("/busy", events[2]), ("/busy", events[3])]
     for event in events:
         follows_the_specification(event)
     written = {output["name"]: output["outputFacets"]["outputStatistics"]["rowCount"] for output in events[1]["outputs"]}
