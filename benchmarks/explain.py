@@ -1,6 +1,6 @@
 """How long `wirehouse explain` and `wirehouse rejections` take on a large warehouse, made here of rows that mean nothing.
 
-    python benchmarks/explain.py --revisions 200000
+python benchmarks/explain.py --revisions 200000
 """
 
 import argparse
@@ -11,9 +11,9 @@ from pathlib import Path
 
 import duckdb
 
-from flows.explaining import explain
 from flows.quarantine import one_document
 from flows.settings import Settings
+from flows.warehouse_explaining import explain
 from flows.warehouse_rejections import Which, count_rejections
 from schemas import TABLES
 from schemas.declare import Field
@@ -81,6 +81,8 @@ def value(field: Field, name: str, key: tuple[str, ...], revisions: int) -> str:
         return hashed(owners[field.name], "0" if field.name == "run_id" else f"n % {revisions}")
     if field.is_nullable:
         return "null"
+    if field.column.values:
+        return f"'{field.column.values[0]}'"
     if field.name == "text":
         return "repeat('The council voted on Monday. ' || n, 40)"
     known = {str: "'some text ' || n", float: "0.5", bool: "false", int: "5"}

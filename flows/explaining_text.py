@@ -15,7 +15,7 @@ SHOWN: Final = frozenset({"revision_id", "sentence_id", "char_start", "char_end"
 
 
 def as_text(told: Mapping[str, Any], *, bold: bool) -> str:
-    """The lines of `flows.explaining.explain`, everything that comes from an article made harmless; the span in bold, or in »…«."""
+    """The lines of `flows.warehouse_explaining.explain`, everything that comes from an article made harmless; the span in bold, or in »…«."""
     lines = [printable(line) for line in _lines(told)]
     if "sentence" in told:
         lines.insert(2, "\n" + _marked(told["sentence"], BOLD if bold else MARKS) + "\n")

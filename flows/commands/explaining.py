@@ -20,8 +20,8 @@ def explain(row_id: str, form: str, home: Path | None) -> None:
     found, and the copies of its story.
     """
     from flows.console import told_json
-    from flows.explaining import explain as tell
     from flows.explaining_text import as_text
+    from flows.warehouse_explaining import explain as tell
 
     told = tell(settings_of(home), row_id.strip().lower())
     click.echo(told_json(told) if form == "json" else as_text(told, bold=sys.stdout.isatty()))

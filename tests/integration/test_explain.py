@@ -9,10 +9,10 @@ from click.testing import CliRunner
 
 from flows.cli import main
 from flows.errors import UsageError
-from flows.explaining import explain
 from flows.explaining_text import as_text
 from flows.meanings import RULES
 from flows.settings import Settings
+from flows.warehouse_explaining import explain
 from flows.warehouse_rows import KEYED
 from tests.factories import make, make_file
 from tests.warehouses import one, rows
@@ -120,3 +120,14 @@ def test_rejections_are_listed_and_explained_on_the_command_line(published: Path
     status = CliRunner().invoke(main, ["status", *home]).stdout
     assert "Last report: " in status
     assert Path(status.rsplit("Last report: ", 1)[1].strip()).exists()
+
+
+def test_a_row_of_a_large_warehouse_is_found(tmp_path: Path) -> None:
+    """A small version of benchmarks/explain.py, which times it."""
+    from benchmarks.explain import QUOTES, an_id
+    from benchmarks.explain import make as make_large
+
+    make_large(tmp_path / "wirehouse.duckdb", 40)
+    found = told(tmp_path, an_id("quotes", 20 * QUOTES)[:12])
+    assert found["revision"]["revision_id"] == found["row"]["revision_id"]
+    assert found["document"]["outcome"] == "revision"
