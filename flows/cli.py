@@ -8,8 +8,10 @@ import click
 
 from flows.commands.asking import sql, status
 from flows.commands.config import config
+from flows.commands.explaining import explain
 from flows.commands.landing import landing
 from flows.commands.options import CONFIG_FILE
+from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
 from flows.commands.serving import serve
@@ -66,8 +68,12 @@ for command in (
     rebuild,
     sql,
     status,
+    explain,
     sources,
     landing,
+    rejections,
+    retry,
+    accept,
     serve,
     config,
 ):

@@ -24,7 +24,7 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     with private_copy(settings) as path:
         connection = open_private(path)
         try:
-            stages = context.folders("land", "clean", "read", "audit")
+            stages = context.folders("accept", "land", "clean", "read", "audit")
             relinked = write_run(
                 connection,
                 read=context.folders("read"),

@@ -175,7 +175,7 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
 
 
 def _forget_findings(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
-    """What an earlier audit found in documents that this run dealt with anew."""
+    """What earlier audits found on the documents that this run dealt with is no more; what this one found comes after."""
     if found := _files(folders, "documents"):
         connection.execute(
             "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?))", [found]
