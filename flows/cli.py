@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.comparing import diff
 from flows.commands.landing import landing
 from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
@@ -61,6 +62,7 @@ for command in (
     run,
     extract,
     backfill,
+    diff,
     rebuild,
     sql,
     status,

@@ -1,6 +1,7 @@
 """The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt views -> atomic rename."""
 
 from collections.abc import Collection
+from typing import TYPE_CHECKING
 
 from flows.context import RunContext, now
 from flows.landing import Landing
@@ -13,6 +14,9 @@ from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 
 def publish(context: RunContext, *, documents: int, waiting: Collection[str] = ()) -> tuple[Summary, list[Relinked]]:
     """Build the next warehouse and rename it over the published one; also tell which names became another entity's.
@@ -24,16 +28,7 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     with private_copy(settings) as path:
         connection = open_private(path)
         try:
-            stages = context.folders("land", "clean", "read", "audit")
-            relinked = write_run(
-                connection,
-                read=context.folders("read"),
-                folders=stages,
-                sources=settings.seeds / "sources.csv",
-                aliases=read_aliases(settings),
-            )
-            summary = summarize(connection, context.run_id, documents)
-            insert_row(connection, _run(context, summary))
+            summary, relinked = write(connection, context, documents)
             check_warehouse(connection, Landing(settings.landing).readable.difference(waiting))
             connection.execute("checkpoint")
         finally:
@@ -41,6 +36,21 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
         build_views(path, settings)
         replace_published(path, settings.warehouse)
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
+
+
+def write(connection: "DuckDBPyConnection", context: RunContext, documents: int) -> tuple[Summary, list[Relinked]]:
+    """Put the run's rows into an open private copy, those of `ops.runs` among them; its summary so far, and the names that moved."""
+    settings = context.settings
+    relinked = write_run(
+        connection,
+        read=context.folders("read"),
+        folders=context.folders("land", "clean", "read", "audit"),
+        sources=settings.seeds / "sources.csv",
+        aliases=read_aliases(settings),
+    )
+    summary = summarize(connection, context.run_id, documents)
+    insert_row(connection, _run(context, summary))
+    return summary, relinked
 
 
 def _run(context: RunContext, summary: Summary) -> Run:
