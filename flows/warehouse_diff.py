@@ -29,7 +29,7 @@ REVISIONS: Final = """
 REST: Final = """
     create or replace temp table {side}_rest as
     select *, row_number() over (partition by anchor, place order by {order}) as turn, row_number() over () as line from (
-        select t.*, {anchor} as anchor, {place} as place, {article} as article_id
+        select t.*, {anchor} as anchor, {place} as place, {article} as of_article
         from (select {columns} from {side}.{table} except all select {columns} from {other}.{table}) t {joined})"""
 
 PAIRS: Final = """
@@ -51,7 +51,7 @@ SPANNED: Final = "least(o.char_end, n.char_end) - greatest(o.char_start, n.char_
 CHANGES: Final = """
     create or replace temp table changes as
     select case when o.line is null then 'added' when n.line is null then 'lost' else 'changed' end as change,
-        o.line as old_line, n.line as new_line, coalesce(n.article_id, o.article_id) as article_id, {rule} as rule,
+        o.line as old_line, n.line as new_line, coalesce(n.of_article, o.of_article) as article_id, {rule} as rule,
         list_filter([{differing}]::varchar[], lambda c: c is not null) as differing
     from old_rest o full join pairs p on p.old_line = o.line full join new_rest n on n.line = p.new_line
     where o.line is null or n.line is null or len(differing) > 0"""
@@ -145,14 +145,14 @@ def _find_changes(connection: duckdb.DuckDBPyConnection, table: Table) -> list[s
         connection.execute(_rest(table, columns, has_span, side, other))
     connection.execute(PAIRS.format(overlap=SPANNED if has_span else "0"))
     differing = ", ".join(f"case when o.{c} is distinct from n.{c} then '{c}' end" for c in told)
-    rule = "coalesce(n.rule, o.rule)" if "rule" in columns else "null"
+    rule = "coalesce(n.rule, o.rule)" if "rule" in columns else "null::varchar"
     connection.execute(CHANGES.format(differing=differing, rule=rule))
     return told
 
 
 def _rest(table: Table, columns: Sequence[str], has_span: bool, side: str, other: str) -> str:
     key = "concat_ws(chr(31), " + ", ".join(f"t.{k}" for k in table.key) + ")"
-    joined, article = "", "t.article_id" if "article_id" in columns else "null"
+    joined, article = "", "t.article_id" if "article_id" in columns else "null::varchar"
     if "revision_id" in columns and "article_id" not in columns:
         joined, article = f"left join revisions r on r.side = '{side}' and r.revision_id = t.revision_id", "r.article_id"
     anchor, place = "null::varchar", key
