@@ -17,6 +17,7 @@ from flows.reading import read_revisions
 from flows.settings import Settings
 from flows.warehouse import only_writer
 from flows.warehouse_entities import Relinked
+from flows.warehouse_schema import usable
 from flows.warehouse_stale import Wanted, stale_documents
 from flows.warehouse_summary import Summary
 from flows.warehouse_write import bring_up, open_private
@@ -33,6 +34,7 @@ def rehearsed(settings: Settings, wanted: Wanted, progress: Progress) -> Iterato
         raise WarehouseError(
             f"{settings.warehouse}: there is no warehouse yet to compare with; make one with `wirehouse run PATH`"
         )
+    usable(settings.warehouse)
     aside = settings.apart("diff")
     with only_writer(aside.home), new_run("diff", aside) as context:
         try:

@@ -10,6 +10,7 @@ import pytest
 
 from flows.commands.comparing import diff
 from flows.errors import BusyError, UsageError, WarehouseError
+from flows.settings import ROOT
 from flows.warehouse import only_writer
 from flows.warehouse_diff import Diff, RuleDiff, TableDiff, compare
 from schemas.render import schema_sql
@@ -65,7 +66,7 @@ def test_rows_are_told_as_added_lost_or_changed(tmp_path: Path) -> None:
     told = differing(found)
     assert ("changed", {"speaker_kind": "none"}, {"speaker_text": "the mayor", "speaker_kind": "role"}) in told
     assert ("changed", {"quote_text": "Ben Cole"}, {"quote_text": "Ben Cole lost"}) in told
-    assert [(change, (old or new)["quote_text"]) for change, old, new in told if change != "changed"] == [("added", "the mayor sai"), ("lost", "3 of them ")]  # fmt: skip
+    assert [(change, (old or new)["quote_text"]) for change, old, new in told if change != "changed"] == [("added", "he mayor said"), ("lost", TEXT[60:70])]  # fmt: skip
     assert {e.sentence for e in found.examples} == {TEXT[:38]}
     assert {e.url for e in found.examples} == {"https://a.example/1"}
     assert len(compare(old, new, examples=1).examples) == 3
@@ -92,13 +93,12 @@ def tell(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
 def test_what_an_edited_rule_would_change_is_told_and_nothing_is_published(
     tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The edit: a word in the seeds. "gripe" is a reporting verb now."""
+    """The edit: a word in the seeds. "whinge" is a reporting verb now."""
     home, seeds = tmp_path / "home", tmp_path / "seeds"
-    from flows.settings import ROOT
-
+    monkeypatch.setattr("flows.auditing.audit", lambda frames: [])  # takes seconds a batch, and nothing here is about it
     shutil.copytree(ROOT / "seeds", seeds, ignore=shutil.ignore_patterns("articles"))
     for name in ("Ruiz", "Cole"):
-        (tmp_path / f"{name}.txt").write_text(f"Bridge opens\n\nThe bridge is too costly, mayor Ana {name} griped on Monday.\n", encoding="utf-8")  # fmt: skip
+        (tmp_path / f"{name}.txt").write_text(f"Bridge opens\n\nThe bridge is too costly, mayor Ana {name} whinged on Monday.\n", encoding="utf-8")  # fmt: skip
     monkeypatch.setenv("WIREHOUSE_SEEDS", str(seeds))
     monkeypatch.setenv("WIREHOUSE_PIPELINE", "fast")
     run(home, tmp_path / "Ruiz.txt", tmp_path / "Cole.txt", seeds=seeds, pipeline="fast")
@@ -106,20 +106,19 @@ def test_what_an_edited_rule_would_change_is_told_and_nothing_is_published(
     assert tell(capsys, "--home", home) == {"articles": 0, "tables": [], "rules": [], "examples": []}
     verbs = seeds / "reporting_verbs.csv"
     lines = verbs.read_text(encoding="utf-8").splitlines()
-    said = next(line for line in lines if line.startswith("say,"))
-    verbs.write_text("\n".join([*lines, said.replace("say,", "gripe,", 1)]) + "\n", encoding="utf-8")
+    verbs.write_text("\n".join([*lines, "whinge,whinge whinges whinged whinging,,clause quote,complaint,complains"]) + "\n", encoding="utf-8")  # fmt: skip
     with only_writer(home):  # a run is at work: a diff does not mind
         found = tell(capsys, "--home", home, "--table", "quotes")
     assert found["articles"] == 2
     assert [(t["table"], t["added"], t["lost"]) for t in found["tables"]] == [("quotes", 2, 0)]
-    assert {e["new"]["cue_text"] for e in found["examples"]} == {"griped"}
-    assert all("griped on Monday" in e["sentence"] for e in found["examples"])
+    assert {e["new"]["cue_text"] for e in found["examples"]} == {"whinged"}
+    assert all("whinged on Monday" in e["sentence"] for e in found["examples"])
     assert tell(capsys, "--home", home, "--sample", 1)["articles"] == 1
     assert tell(capsys, "--home", home, "--article", (tmp_path / "Cole.txt").as_uri(), "--examples", 1)["articles"] == 1
     diff.main(["--home", str(home), "--table", "quotes", "--sample", "1"], standalone_mode=False)
     out = capsys.readouterr().out
     assert "1 articles with rows that differ" in out
-    assert "cue_text: griped" in out
+    assert "cue_text: whinged" in out
     assert (home / "wirehouse.duckdb").read_bytes() == before
     assert sorted(p.name for p in home.glob("*.duckdb")) == ["wirehouse.duckdb"]
     assert [p.name for p in (home / "diff").iterdir()] == [".lock"]
