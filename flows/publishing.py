@@ -1,21 +1,17 @@
 """The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt views -> atomic rename."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 from flows.context import RunContext, now
 from flows.landing import Landing
 from flows.seeds import read_aliases
 from flows.views import build_views
-from flows.warehouse import private_copy, replace_published
+from flows.warehouse import Connection, private_copy, replace_published
 from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 
 def publish(context: RunContext, *, documents: int, waiting: Collection[str] = ()) -> tuple[Summary, list[Relinked]]:
@@ -38,7 +34,7 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
 
 
-def write(connection: "DuckDBPyConnection", context: RunContext, documents: int) -> tuple[Summary, list[Relinked]]:
+def write(connection: Connection, context: RunContext, documents: int) -> tuple[Summary, list[Relinked]]:
     """Put the run's rows into an open private copy, those of `ops.runs` among them; its summary so far, and the names that moved."""
     settings = context.settings
     relinked = write_run(
