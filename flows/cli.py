@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.comparing import diff
 from flows.commands.config import config
 from flows.commands.explaining import explain
 from flows.commands.landing import landing
@@ -65,6 +66,7 @@ for command in (
     run,
     extract,
     backfill,
+    diff,
     rebuild,
     sql,
     status,
