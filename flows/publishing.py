@@ -56,17 +56,23 @@ def _publish_file(settings: Settings, build: Callable[[Connection], Built]) -> B
 
 def _build(context: RunContext, documents: int, waiting: Collection[str], connection: Connection) -> Built:
     """Put in what the run found, derive what depends on the whole set, and check all of it, in the caller's transaction."""
+    built = write(connection, context, documents)
+    check_warehouse(connection, Landing(context.settings.landing).readable.difference(waiting))
+    return built
+
+
+def write(connection: Connection, context: RunContext, documents: int) -> Built:
+    """Put the run's rows in, those of `ops.runs` among them, in the caller's transaction; its summary so far, and the names that moved."""
     settings = context.settings
     relinked = write_run(
         connection,
         read=context.folders("read"),
-        folders=context.folders("land", "clean", "read", "audit"),
+        folders=context.folders("accept", "land", "clean", "read", "audit"),
         sources=settings.seeds / "sources.csv",
         aliases=read_aliases(settings),
     )
     summary = summarize(connection, context.run_id, documents)
     insert_row(connection, _run(context, summary))
-    check_warehouse(connection, Landing(settings.landing).readable.difference(waiting))
     return summary, relinked
 
 

@@ -86,6 +86,12 @@ def if_there(place: Place) -> Iterator[duckdb.DuckDBPyConnection | None]:
         yield connection
 
 
+def is_there(place: Place) -> bool:
+    """Whether anything was published yet."""
+    with if_there(place) as connection:
+        return connection is not None
+
+
 @contextmanager
 def _file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     if not path.exists():

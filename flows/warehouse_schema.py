@@ -12,7 +12,7 @@ import duckdb
 
 from flows.errors import WarehouseError
 from flows.places import Lake, Place
-from flows.warehouse import read_only, rows
+from flows.warehouse import if_there, read_only, rows
 from schemas import TABLES
 from schemas.ops import SchemaVersion
 from schemas.render import schema_sql
@@ -63,6 +63,23 @@ def fit_of(place: Place) -> Fit:
     """How what is published fits. Raises WarehouseError where nothing can be read."""
     with read_only(place) as connection:
         return examine(connection, with_keys=not isinstance(place, Lake))
+
+
+def usable(place: Place) -> Fit:
+    """How what is published fits. Raises WarehouseError, with the mend, for what a newer release wrote or what must be made anew."""
+    return _usable(place, fit_of(place))
+
+
+def usable_if_there(place: Place) -> Fit:
+    """The same; where nothing is published yet, it fits."""
+    with if_there(place) as connection:
+        return _usable(place, examine(connection, with_keys=not isinstance(place, Lake)) if connection else Fit())
+
+
+def _usable(place: Place, fit: Fit) -> Fit:
+    if fit.unknown or fit.broken:
+        raise WarehouseError(f"{place}: {fit.told}")
+    return fit
 
 
 def examine(connection: duckdb.DuckDBPyConnection, *, with_keys: bool = True) -> Fit:

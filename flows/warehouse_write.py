@@ -10,10 +10,10 @@ from flows.errors import WarehouseError
 from flows.frames import REJECTED
 from flows.places import Lake
 from flows.settings import Settings
-from flows.warehouse import if_there, private_copy, replace_published
+from flows.warehouse import private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
 from flows.warehouse_lake_publish import Told, publish_lake
-from flows.warehouse_schema import Fit, examine, migrate
+from flows.warehouse_schema import migrate, usable_if_there
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
 from transforms.entities.aliases import Alias
@@ -75,13 +75,11 @@ def bring_up(settings: Settings) -> None:
 
     Raises WarehouseError for a file that a newer release wrote, or that must be made anew: hours that nobody asked for are not spent.
     """
-    with if_there(settings.published) as connection:
-        fit = Fit() if connection is None else examine(connection, with_keys=not isinstance(settings.published, Lake))
-    if fit.unknown or fit.broken:
-        raise WarehouseError(f"{settings.published}: {fit.told}")
-    if fit.missing and isinstance(settings.published, Lake):
+    if not usable_if_there(settings.published).missing:
+        return
+    if isinstance(settings.published, Lake):
         publish_lake(settings.published, lambda _: None, told=Told("", "migration"), shell=None)
-    elif fit.missing:
+    else:
         with private_copy(settings) as path:
             copy = open_private(path)
             copy.execute("checkpoint")
@@ -225,7 +223,7 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
 
 
 def _forget_findings(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
-    """What an earlier audit found in documents that this run dealt with anew."""
+    """What earlier audits found on the documents that this run dealt with is no more; what this one found comes after."""
     if found := _files(folders, "documents"):
         connection.execute(
             "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?))", [found]
