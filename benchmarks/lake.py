@@ -1,11 +1,12 @@
 """What a publish into a DuckLake costs, against one into a file.
 
-    python benchmarks/lake.py [--catalog "host=127.0.0.1 dbname=lake user=wire"] [--articles 300] [--parts 3] [--new 5]
+    python benchmarks/lake.py [--no-views] [--catalog "host=127.0.0.1 dbname=lake user=wire"] [--articles 300] [--parts 3] [--new 5]
 
 Reads the sample articles, each many times under another URL and with other numbers, once; publishes what was read, part by part, into
 a file and into a lake, one after the other in the same process, and prints the seconds of each publish and their ratio. The last part is
 small (`--new` articles), as in a run that finds a little. Without `--catalog` the lake's catalog is an SQLite file. Its database must
-be empty. dbt builds its views in all of it; the first publish of a lake includes the building of the shell.
+be empty. dbt builds its views in all of it, which takes longest; the first publish of a lake includes the building of the shell. `--no-views`
+leaves dbt out.
 """
 
 import itertools
@@ -18,13 +19,13 @@ from typing import Any
 
 import click
 
+from flows import publishing
 from flows.cleaning import clean_documents
 from flows.context import RunContext, new_run, now
 from flows.fetching import land_inputs
 from flows.landing import Landing
 from flows.orchestrator import quiet_tools
 from flows.processing import Batch, Stages, Work, process, read_and_audit
-from flows.publishing import publish
 from flows.settings import ROOT, Settings
 from flows.sources import read_inputs
 
@@ -33,9 +34,12 @@ from flows.sources import read_inputs
 @click.option("--catalog", default="", help="The lake's catalog; an empty PostgreSQL database.")
 @click.option("--articles", default=300, show_default=True, help="Articles that are published before the small part.")
 @click.option("--parts", default=3, show_default=True, help="In how many parts.")
+@click.option("--no-views", is_flag=True, help="Leave dbt out of both.")
 @click.option("--new", default=5, show_default=True, help="Articles in the small part.")
-def main(catalog: str, articles: int, parts: int, new: int) -> None:
+def main(catalog: str, articles: int, parts: int, no_views: bool, new: int) -> None:
     """Measure publishes into a file and into a lake."""
+    if no_views:
+        publishing.build_views = lambda *_: []
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch) / "home"
         quiet_tools(home)
@@ -62,7 +66,7 @@ def _stages(lake: dict[str, Any]) -> Stages:
         for change in ({}, lake):
             settings = context.settings.model_copy(update=change)
             started = time.perf_counter()
-            built = publish(context._replace(settings=settings), **given)
+            built = publishing.publish(context._replace(settings=settings), **given)
             seconds.append(time.perf_counter() - started)
         articles = len(Landing(context.settings.landing).readable.difference(given["waiting"]))
         click.echo(f"{articles:>8}  {seconds[0]:>8.2f}  {seconds[1]:>8.2f}  {seconds[1] / seconds[0]:>6.2f}")

@@ -5,6 +5,7 @@ snapshot and are never blocked; each publish is one transaction and makes one (`
 come from pinned packages; nothing is downloaded.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -50,7 +51,8 @@ def reader(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
             attach(connection, lake, f"read_only, create_if_not_exists false, snapshot_version {version}")
         connection.execute(f"set allowed_directories = [{literal(_folder(lake))}]")
         connection.execute("set enable_external_access = false; set lock_configuration = true")
-        yield connection
+        with told(lake):
+            yield connection
 
 
 @contextmanager
@@ -60,20 +62,21 @@ def writer(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
         if "://" not in lake.data:
             Path(lake.data).mkdir(parents=True, exist_ok=True)
         attach(connection, lake)
-        yield connection
+        with told(lake):
+            yield connection
 
 
 def attach(connection: duckdb.DuckDBPyConnection, lake: Lake, *options: str) -> None:
     """Open the lake on a connection and make it the one that names without a database mean."""
     source = f"postgres:{lake.catalog}" if lake.is_shared else f"sqlite:{Path(lake.catalog).resolve()}"
-    told = ", ".join((f"data_path {literal(_folder(lake))}", *options))
+    given = ", ".join((f"data_path {literal(_folder(lake))}", *options))
     try:
-        connection.execute(f"attach {literal(f'ducklake:{source}')} as {NAME} ({told})")
+        connection.execute(f"attach {literal(f'ducklake:{source}')} as {NAME} ({given})")
         connection.execute(f"use {NAME}")
     except duckdb.Error as failure:
         if any(words in str(failure) for words in NOT_THERE):
             raise NotThereError(f"{lake}: there is no warehouse yet; make one with `wirehouse run PATH`") from None
-        raise cannot_open(lake, failure) from None  # what DuckDB says repeats the password
+        raise cannot_use(lake, failure) from None  # what DuckDB says repeats the password
 
 
 def _refuse_empty(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
@@ -84,10 +87,19 @@ def _refuse_empty(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
         raise NotThereError(f"{lake}: there is no warehouse yet; make one with `wirehouse run PATH`") from None
 
 
-def cannot_open(lake: Lake, failure: duckdb.Error) -> WarehouseError:
-    """DuckDB's words for a lake that cannot be opened, without passwords, and the mend."""
-    told = " ".join(without_password(str(failure)).split())
-    return WarehouseError(f"{lake}: cannot be opened ({told}); start its database, or mend lake_catalog and lake_data")
+@contextmanager
+def told(lake: Lake) -> Iterator[None]:
+    """Says in our errors, without passwords, that catalog or files do not answer any more."""
+    try:
+        yield
+    except duckdb.IOException as failure:
+        raise cannot_use(lake, failure) from None
+
+
+def cannot_use(lake: Lake, failure: duckdb.Error) -> WarehouseError:
+    """DuckDB's words for a lake that cannot be used, without passwords, and the mend."""
+    words = " ".join(without_password(str(failure)).split())
+    return WarehouseError(f"{lake}: cannot be used ({words}); start its database, or mend lake_catalog and lake_data")
 
 
 def snapshot_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> int:
@@ -133,6 +145,8 @@ def _connection(lake: Lake) -> duckdb.DuckDBPyConnection:
         _load(connection, "postgres_scanner" if lake.is_shared else "sqlite_scanner")
         if lake.data.startswith(HTTPFS):
             _load(connection, "httpfs")
+            if "DUCKDB_S3_ENDPOINT" in os.environ:  # storage of one's own has no host name for each bucket
+                connection.execute("set s3_url_style = 'path'")
         elif "://" in lake.data:
             _register(connection, lake.data)
     except BaseException:

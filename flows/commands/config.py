@@ -80,7 +80,7 @@ def _masked(value: Any) -> Any:
     """The value without passwords."""
     if isinstance(value, list):
         return [_masked(part) for part in value]
-    return SECRET.sub(r"\1***", PASSWORD.sub(r"\1:***@", value)) if isinstance(value, str) else value
+    return SECRET.sub(r"\1***", PASSWORD.sub(r"\1:***@", without_password(value))) if isinstance(value, str) else value
 
 
 def _shown(value: Any) -> str:

@@ -77,7 +77,8 @@ def report(outcome: "Outcome", settings: Settings) -> None:
         click.echo(f"wirehouse: {line}", err=True)
     if outcome.unreadable:
         click.echo(
-            f"wirehouse: {outcome.unreadable} documents keep the rows of older versions: their bytes were pruned", err=True
+            f"wirehouse: {outcome.unreadable} documents keep the rows of older versions: their bytes were pruned, or landed elsewhere",
+            err=True,
         )
     told = outcome.summary._asdict() | {"failed inputs": len(outcome.landed.failures)}
     told["seconds"] = f"{outcome.summary.seconds:.1f}"

@@ -20,6 +20,7 @@ from flows.context import RunContext, new_run
 from flows.errors import AuditError, UsageError, WarehouseError
 from flows.fetching import land_inputs
 from flows.landing import Landing
+from flows.orchestrator import quiet_tools
 from flows.places import Lake
 from flows.planning import to_deal_with
 from flows.processing import Stages, process, read_and_audit, what_is_known
@@ -36,6 +37,7 @@ from tests.property.test_invariants import records, save
 from tests.warehouses import contents, one, rows
 
 NOTHING = lambda *_: None  # noqa: E731
+CLOCK = ("fetched_at", "first_seen_at")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def work(home: Path, articles: list[dict[str, Any]], *, then: Callable[[RunConte
         landed = land_inputs(context, [str(save(home / "articles.jsonl", articles))], None, NOTHING)
         todo = to_deal_with(landed.document_ids, Landing(settings.landing).readable, what_is_known(context))
         each = lambda what: lambda context, parts: (what(context, *part) for part in parts)  # noqa: E731
-        stages = Stages(clean=each(clean_documents), read=each(read_and_audit), publish=partial(then))
+        stages = Stages(clean=each(clean_documents), read=each(read_and_audit), publish=then)
         process(context, stages, todo, NOTHING, besides=len(set(landed.document_ids) - set(todo)))
         return context.run_id
 
@@ -79,38 +81,35 @@ def into_file(no_views: None, tmp_path: Path) -> dict[str, Any]:
     return contents(tmp_path / "file")
 
 
-def test_a_whole_run_into_a_lake_gives_what_a_file_has(
-    lake: Lake, server: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+def test_a_run_into_a_lake_gives_what_a_file_has(
+    lake: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With dbt's seeds, views and tests, and the commands that ask."""
-    from flows import main_job
-
-    articles = str(save(tmp_path / "all.jsonl", records()))
-    for home, given in (("file", {}), ("lake-home", options(lake))):
-        settings = Settings(home=tmp_path / home, pipeline="fast", **given)
-        main_job.run([articles], settings, published=None, progress=NOTHING)
+    quiet_tools(tmp_path)
+    work(tmp_path / "file", records(), then=publishing.publish)
+    run_id = work(tmp_path / "lake-home", records(), then=publishing.publish, **options(lake))
     assert contents(lake) == contents(tmp_path / "file")
     made = rows(tmp_path / "file", "select schema_name || '.' || view_name from duckdb_views() where not internal union select schema_name || '.' || table_name from duckdb_tables() order by all")  # fmt: skip
     assert len(made) > 50
     for (name,) in made:
         if str(name).startswith(("marts", "reference")):
             assert rows(lake, f"describe {name}") == rows(tmp_path / "file", f"describe {name}")
-            volatile = "exclude (fetched_at)" if "fetched_at" in str(rows(lake, f"describe {name}")) else ""
-            asked = f"select * {volatile} from {name} order by all"
+            columns = [c for (c,) in rows(lake, f"select column_name from (describe {name})") if c not in CLOCK]
+            asked = f"select {', '.join(map(str, columns))} from {name} order by all"
             assert rows(lake, asked) == rows(tmp_path / "file", asked), name
     for name, value in options(lake).items():
         monkeypatch.setenv(f"WIREHOUSE_{name.upper()}", value)
     home = ["--home", str(tmp_path / "lake-home")]
-    (run_id,) = rows(lake, "select run_id from ops.runs")[0]
     question = "select count(*) as quotes from marts.who_said_what"
-    sql.main([question, "--format", "csv", "--at", str(run_id)[:8], *home], standalone_mode=False)
+    sql.main([question, "--format", "csv", "--at", run_id[:8], *home], standalone_mode=False)
     assert capsys.readouterr().out == f"quotes\n{one(tmp_path / 'file', question)}\n"
     status.main(home, standalone_mode=False)
     assert "Last runs" in capsys.readouterr().out
-    before = one(lake, "select max(snapshot_id) from ducklake_snapshots('lake')")
-    main_job.backfill(Settings(home=tmp_path / "lake-home", pipeline="fast"), progress=NOTHING)
+    work(tmp_path / "lake-home", [], then=publishing.publish, **options(lake))  # dbt has nothing to make anew
     assert contents(lake) == contents(tmp_path / "file")
-    assert one(lake, "select max(snapshot_id) from ducklake_snapshots('lake')") == int(str(before)) + 1
+    assert one(lake, "select list(length(changes['views_created']) order by snapshot_id) from ducklake_snapshots('lake')")[
+        2:
+    ] == [None]  # type: ignore[index]
 
 
 def test_two_writers_that_begin_at_one_snapshot_give_what_one_gives(
@@ -169,8 +168,8 @@ def test_readers_see_whole_snapshots_and_are_never_in_the_way(lake: Lake, tmp_pa
         before = patient.execute(asked).fetchall()
         for reader in readers:
             reader.start()
-        for piece in (everything[1:2], everything[2:4], everything[4:]):
-            runs.append(work(tmp_path / "writer", piece, then=publishing.publish, **options(lake)))
+        pieces = (everything[1:2], everything[2:4], everything[4:])
+        runs += [work(tmp_path / "writer", piece, then=publishing.publish, **options(lake)) for piece in pieces]
         stop.set()
         for reader in readers:
             reader.join(timeout=30)
@@ -292,22 +291,24 @@ EVEN_UNASKED = (
 )
 
 
+def refused(ask: Callable[[str], Any], asked: str) -> bool:
+    try:
+        ask(asked)
+    except (UsageError, duckdb.Error):
+        return True
+    return False
+
+
 def test_what_is_a_query_is_answered_and_what_is_more_is_refused(small: Lake) -> None:
     files = sorted(Path(small.data).rglob("*"))
     with read_only(small) as connection:
         for asked in ALLOWED:
             check_query(connection, asked)
             assert connection.execute(asked).fetchall() != [], asked
-        for asked in REFUSED:
-            with pytest.raises(UsageError):
-                check_query(connection, asked.format(data=small.data, catalog=small.catalog))
-                pytest.fail(asked)
-        for (
-            statement
-        ) in EVEN_UNASKED:  # the connection can do nothing else: what is looked at before is not all that stands in the way
-            with pytest.raises(duckdb.Error):
-                connection.execute(statement)
-                pytest.fail(statement)
+        let_pass = [asked for asked in REFUSED if not refused(partial(check_query, connection), asked.format(**small._asdict()))]
+        # The connection can do nothing else: what is looked at before is not all that stands in the way.
+        let_pass += [statement for statement in EVEN_UNASKED if not refused(connection.execute, statement)]
+    assert let_pass == []
     with pytest.raises(UsageError, match="one SELECT"):
         query(small, "copy (select 1) to 'x.csv'")
     assert sorted(Path(small.data).rglob("*")) == files
@@ -344,7 +345,7 @@ def test_checks_that_fail_publish_nothing(lake: Lake, tmp_path: Path, no_views: 
 
 def test_a_catalog_that_is_not_there_is_told_without_its_password(lake: Lake, tmp_path: Path) -> None:
     for catalog in ("host=/nowhere user=wire password=geheim dbname=lake", "postgresql://wire:geheim@127.0.0.1:9/lake"):
-        with pytest.raises(WarehouseError, match="cannot be opened") as told:
+        with pytest.raises(WarehouseError, match="cannot be used") as told:
             query(Lake(catalog, str(tmp_path)), "select 1")
         assert "geheim" not in str(told.value)
         assert told.value.__suppress_context__
