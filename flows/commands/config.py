@@ -12,6 +12,7 @@ import click
 
 from flows.commands.options import HOME, settings_of
 from flows.configuration import files, origin, unknown_variables
+from flows.places import without_password
 from flows.settings import Settings
 
 PASSWORD: Final = re.compile(r"(://[^/\s:@]*):[^/\s]*@")
