@@ -1,7 +1,7 @@
 """Two warehouses compared: every table as a set of rows, without what depends on the clock or the run."""
 
 from flows.places import Lake, Place
-from flows.warehouse import query
+from flows.warehouse import query, read_only
 from schemas import TABLES
 
 STABLE = {
@@ -14,12 +14,22 @@ STABLE = {
 
 def contents(home: Place) -> dict[str, list[tuple[object, ...]]]:
     """Table -> its rows in order of all their columns; of the file in a home folder, or of a lake."""
-    return {name: rows(home, f"select {', '.join(columns)} from {name} order by all") for name, columns in STABLE.items()}
+    return all_of(home, {name: f"select {', '.join(columns)} from {name} order by all" for name, columns in STABLE.items()})
+
+
+def all_of(home: Place, asked: dict[str, str]) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of several queries on one snapshot."""
+    with read_only(_place(home)) as connection:
+        return {name: connection.execute(sql).fetchall() for name, sql in asked.items()}
 
 
 def rows(home: Place, sql: str) -> list[tuple[object, ...]]:
     """The rows of a query on what is published."""
-    return [tuple(row.values()) for row in query(home if isinstance(home, Lake) else home / "wirehouse.duckdb", sql).to_pylist()]
+    return [tuple(row.values()) for row in query(_place(home), sql).to_pylist()]
+
+
+def _place(home: Place) -> Place:
+    return home if isinstance(home, Lake) else home / "wirehouse.duckdb"
 
 
 def one(home: Place, sql: str) -> object:
