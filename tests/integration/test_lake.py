@@ -108,7 +108,7 @@ def test_a_run_into_a_lake_gives_what_a_file_has(
     assert capsys.readouterr().out == f"quotes\n{one(tmp_path / 'file', question)}\n"
     status.main(home, standalone_mode=False)
     assert "Last runs" in capsys.readouterr().out
-    work(tmp_path / "lake-home", [], then=publishing.publish, **options(lake))  # dbt has nothing to make anew
+    work(tmp_path / "lake-home", records(), then=publishing.publish, **options(lake))  # dbt has nothing to make anew
     assert contents(lake) == contents(tmp_path / "file")
     assert rows(lake, "select changes['views_created'] is null from ducklake_snapshots('lake') order by snapshot_id")[1:] == [
         (False,),
@@ -236,7 +236,9 @@ def test_a_publish_that_is_killed_leaves_the_last_snapshot(lake: Lake, tmp_path:
     with pytest.raises(KeyboardInterrupt):
         work(tmp_path / "home", everything[2:], then=killed, **options(lake))
     assert contents(lake) == before
-    work(tmp_path / "home", [], then=publishing.publish, **options(lake))  # what was landed is picked up by the next run
+    work(
+        tmp_path / "home", everything[2:3], then=publishing.publish, **options(lake)
+    )  # what was landed is picked up by the next run
     assert contents(lake) == into_file
 
 
