@@ -504,7 +504,6 @@ def test_archives_in_storage(storage: Any, name: str) -> None:
         ("simplecache::http://127.0.0.1/a.warc", "no such file"),
         ("github://a:b@main/a.warc", "neither a path nor"),
         ("ftp://x.example/a.warc", "neither a path nor"),
-        ("https://x.example/crawl/a.warc.gz?part=1", "archives are not streamed over http"),
     ],
 )
 def test_storage_that_is_not_read(location: str, words: str) -> None:
