@@ -13,7 +13,7 @@ from flows.sources import Fetched, FetchRecord, Input, read_inputs
 from flows.warehouse import known_documents
 from flows.warehouse_fetches import remembered
 from schemas import make_id
-from schemas.ops import Document, Fetch, Rejection, RobotsFile
+from schemas.ops import Document, Fetch, Rejection, RobotsFile, Sighting
 from transforms.documents import RawDocument
 
 MEGABYTE = 1_000_000
@@ -41,6 +41,7 @@ class Log:
         self.fetches: list[FetchRecord] = []
         self.refusals: dict[str, tuple[Document, Rejection]] = {}
         self.robots: dict[str, RobotsFile] = {}
+        self.sightings: list[Sighting] = []
 
     def items(self, fetched: Iterator[Fetched]) -> Iterator[RawDocument | Reached]:
         """What is to be landed of what comes in, noted as it passes."""
@@ -56,6 +57,11 @@ class Log:
             if part.reached is not None:
                 yield part.reached
             self._tell(part)
+
+    def again(self, document_id: str, document: RawDocument) -> None:
+        """Take note of a document that was landed before. When a file is read tells nothing."""
+        if document.given.source_kind not in ("file", "folder"):
+            self.sightings.append(Sighting(document_id, self._context.run_id, document.fetched_at))
 
     def recover(self, landing: Landing) -> None:
         """Refusals that an interrupted run noted in the landing log and did not publish."""
@@ -80,10 +86,11 @@ def land_inputs(
     fetched = read_inputs(
         inputs, settings=context.settings, published=published, now=now, remembered=memory, resume=landing.reached
     )
-    document_ids = landing.land(log.items(fetched))
+    document_ids = landing.land(log.items(fetched), log.again)
     log.recover(landing)
     tables: dict[str, list[Any]] = {
         "fetches": [_fetch(context, number, record) for number, record in enumerate(log.fetches)],
+        "sightings": log.sightings,
         "robots_files": list(log.robots.values()),
         "documents": [entry for entry, _ in log.refusals.values()],
         "rejections": [rejection for _, rejection in log.refusals.values()],

@@ -3,7 +3,7 @@
 The same bytes are stored once, however many documents have them. How far an archive is landed stands in the same files.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,6 +66,10 @@ class Index:
         self.pruned.discard(document_id)
 
 
+def _unheard(document_id: str, document: RawDocument) -> None:
+    """Told in vain."""
+
+
 class Landing:
     """The landing folder of one home."""
 
@@ -90,9 +94,10 @@ class Landing:
         """The ids of the documents whose bytes are there."""
         return self.where.keys() - self.index.pruned
 
-    def land(self, items: Iterable[RawDocument | Reached]) -> list[str]:
+    def land(self, items: Iterable[RawDocument | Reached], again: Callable[[str, RawDocument], None] = _unheard) -> list[str]:
         """Append the documents that are not landed yet; a `Reached` tells of those that came before it. Returns the ids of all.
 
+        `again` is told of each document that was landed before, by its id.
         A file appears whole or not at all, and what it says of an archive with it.
         """
         waiting: dict[str, tuple[str, RawDocument]] = {}
@@ -105,6 +110,8 @@ class Landing:
             else:
                 document_id = item.id_with(digest := item.digest)
                 seen[document_id] = None
+                if document_id in self.where or document_id in waiting:
+                    again(document_id, item)
                 if document_id not in waiting and self._is_new(document_id):
                     waiting[document_id] = digest, item
                     size += len(item.body)

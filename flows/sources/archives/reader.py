@@ -22,6 +22,7 @@ PART_RECORDS: Final = 5_000
 MOST_REFUSED: Final = 10_000
 """Records refused in one run, after which an archive is given up for that run: it is broken beyond sense."""
 HEAD: Final = 262_144
+CRAWLS: Final = (".warc", ".warc.gz", ".wacz")
 PACKINGS: Final = {".gz": "gzip", ".zst": "zstd"}
 
 Resume = Callable[[str], tuple[int, bool]]
@@ -36,7 +37,7 @@ class ArchiveReader:
 
     def read(self, stored: Stored, given: Given) -> Iterator[Fetched]:
         """The documents of an archive in parts; none where all of it was landed before. Raises OSError where it cannot be opened."""
-        if given.source_kind == "file":
+        if given.source_kind in ("file", "folder") and stored.suffix in CRAWLS:  # dumps do not say when they saw their articles
             given = given._replace(source_kind="archive")
         archive = Archive(stored.uri, given, self._max_bytes, self._now)
         key = self._key(stored, given)
@@ -123,7 +124,7 @@ class Part:
 
 def steps(stored: Stored, file: BinaryIO, start: int, archive: Archive) -> Iterator[Step]:
     """The records of an archive by its kind. Its libraries are imported where they are needed."""
-    if stored.suffix in (".warc", ".warc.gz"):
+    if stored.suffix in CRAWLS[:2]:
         from flows.sources.archives.warc import warc_steps
 
         head = file.read(HEAD)
