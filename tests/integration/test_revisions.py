@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from flows.frames import read_rows
 from flows.settings import Settings
 from flows.views import build_views
+from tests.integration.test_archives_killed import land
+from tests.integration.web import in_turn, page, serving
 from tests.warehouses import one, rows
 
 URL = "https://a.example/quake"
@@ -68,3 +71,13 @@ def test_copies_count_once_in_the_marts(tmp_path: Path, run: Any) -> None:
     assert one(tmp_path / "home", "select count(distinct story_id) from core.articles") == 1
     assert rows(tmp_path / "home", "select articles, stories, outlets from marts.entity_daily where canonical_name = 'Ana Ruiz'") == [(2, 1, 2)]  # fmt: skip
     assert rows(tmp_path / "home", "select outlets, articles, stories from marts.who_said_what where quote_text like '%40 homes%'") == [(2, 2, 1)]  # fmt: skip
+
+
+def test_a_page_that_is_as_it_was_is_seen_again(tmp_path: Path) -> None:
+    """Byte by byte: it is landed once, and when it was seen again is noted."""
+    home = tmp_path / "home"
+    with serving() as server:
+        server.routes["/a"] = in_turn(page(FIRST), page(SECOND), page(FIRST))
+        first, second, third = (land(server.url("/a"), home).document_ids for _ in range(3))
+    assert (first, len({*first, *second})) == (third, 2)
+    assert [sighting.document_id for sighting in read_rows("sightings", home / "work/land")] == list(first)

@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from flows.settings import Settings
 from flows.sources import Fetched, Input, read_inputs
+from flows.sources.archives import dumps as dumps_module
 from flows.sources.archives import reader as reader_module
 from flows.sources.archives import stored as stored_module
 from flows.sources.archives.framing import Framed, packed_records, plain_records
@@ -443,11 +444,12 @@ def test_a_damaged_row_group_takes_no_other_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["d.parquet", "d.jsonl.gz", "a.warc.gz", "two.wacz"])
 def test_storage_that_fails_is_no_broken_record(storage: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """The run says so, and goes on from there the next time."""
-    rows = [{"text": random.Random(n).randbytes(3000).hex(), "url": url(n)} for n in range(20)]
+    rows = [{"text": random.Random(n).randbytes(12_000).hex(), "url": url(n)} for n in range(20)]
     content = (
         KINDS[name](RECORDS) if name in KINDS else parquet(rows, row_group_size=5) if name == "d.parquet" else dump(name, 20)
     )
     storage.pipe(f"/news/{name}", content)
+    monkeypatch.setattr(dumps_module, "CHUNK", 64)
     opened, middle = type(storage.open(f"/news/{name}")), len(content) // 2
     whole = opened.read
 
@@ -468,7 +470,7 @@ def test_storage_that_fails_is_no_broken_record(storage: Any, monkeypatch: pytes
     monkeypatch.setattr(opened, "read", whole)
     rest = read(f"memory://news/{name}", resume=lambda key: (reached.stop, False))
     assert [d.url for d in documents(fetched) + documents(rest)] == ADDRESSES
-    assert reached.stop == (10 if name == "d.parquet" else 0), "whole row groups that came before are taken"
+    assert (reached.stop > 0) == (name == "d.parquet"), "rows that came before are taken"
 
 
 @pytest.mark.parametrize("packing", ["gz", "zst"])

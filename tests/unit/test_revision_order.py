@@ -1,6 +1,5 @@
 """In which order texts stand, and which is current: tables of what was fetched when."""
 
-import itertools
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,8 +73,8 @@ CASES = {
 def test_order_and_current_text(tmp_path: Path, texts: list[Text], order: str, current: str) -> None:
     """Also whatever came first."""
     names = [text.name for text in texts]
-    for arrived in itertools.permutations(texts) if len(set(names)) == len(names) else [texts]:
-        found = settled(tmp_path / "w.duckdb", list(arrived))
+    for arrived in (texts, texts[::-1]) if len(set(names)) == len(names) else [texts]:
+        found = settled(tmp_path / "w.duckdb", arrived)
         assert found[:2] == (order, current)
         firsts = {n: min(h for t in texts if t.name == n for h in t.fetched) for n in names}
         assert [when.astimezone(NOON.tzinfo) for when in found[2]] == [at(firsts[name]) for name in order]
