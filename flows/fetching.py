@@ -82,7 +82,9 @@ def land_inputs(
 ) -> Landed:
     """Fetch everything asked for into the landing log; fetches and refusals into the folder `land`."""
     log, landing = Log(context, progress), Landing(context.settings.landing)
-    memory = remembered(context.settings.warehouse)
+    memory = remembered(context.settings.warehouse, landing.readable)
+    if published is not None:  # the same bytes, said to be of another day, are another document
+        memory = memory._replace(validators={})
     fetched = read_inputs(
         inputs, settings=context.settings, published=published, now=now, remembered=memory, resume=landing.reached
     )

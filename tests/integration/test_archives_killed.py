@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +53,11 @@ print("done")
 """Lands an archive in small files, and dies at the given one of its records, flushes to disk and renames."""
 
 
-def land(archive: Path | str, home: Path) -> Landed:
+def land(archive: Path | str, home: Path, published: datetime | None = None) -> Landed:
     """The land stage of a run."""
     settings = Settings(home=home, max_bytes=50_000, allow_hosts=("127.0.0.1",))
     context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), home / "work")
-    return land_inputs(context, [str(archive)], None, lambda *_: None)
+    return land_inputs(context, [str(archive)], published, lambda *_: None)
 
 
 def killed(archive: Path, home: Path, at: int) -> bool:
