@@ -17,6 +17,9 @@ MAX_HEAD: Final = 12
 """Lines between headline and text that are looked at."""
 
 MAX_TIMES: Final = 20
+MAX_ELEMENTS: Final = 10_000
+HEADLINE_WORDS: Final = 4
+EPOCH: Final = re.compile(r"1\d{9}(?:000|\d{3})?", re.ASCII)
 MAX_SIGNED: Final = 6
 MAX_SIGNATURE: Final = 160
 DATED: Final = frozenset(
@@ -51,6 +54,9 @@ SIGNATURE: Final = re.compile(r"^(?:posted |published |submitted |written |words
 DATELINE: Final = re.compile(
     r"^[A-Z][A-Z .,'’/-]{2,60}[,;]?\s*\(?([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})\)?.{0,40}?\s?[-–—(]"
 )
+AGO: Final = re.compile(r"[,|·\s]*\b(?:\d{1,3}|an?) (?:min(?:ute)?|hour|day|week|month|year)s? ago\b", re.IGNORECASE)
+GLUED: Final = re.compile(r"(?<=[a-z])\d.*")
+"""A date that only a style sheet parts from the name before it."""
 PERSON: Final = re.compile(r"^[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]+){1,3}$")
 """Two to four capitalized words, as a name before the paper's and the date: "Ann Hale | Town News | 1 May 2024"."""
 
@@ -69,7 +75,13 @@ def read_printed(tree: Any, page: Sequence[Line], titles: Sequence[str], region:
     labelled: list[str] = []
     plain: list[str] = []
     changed: list[str] = []
-    for label, text in [*_times(tree), *(("", line.text) for line in head), *_classed(page), *_issued(page)]:
+    for label, text in [
+        *_times(tree, titles),
+        *_counted(tree, titles),
+        *(("", line.text) for line in head),
+        *_classed(page),
+        *_issued(page),
+    ]:
         for part in _parted(f"{label} {text}".strip()):
             (changed if CHANGED.search(part) else labelled if ISSUED.search(part) else plain).append(part)
     datelines = [found[1] for line in page[:60] if line.is_prose and (found := DATELINE.match(line.text))][:1]
@@ -94,14 +106,16 @@ def head_lines(page: Sequence[Line], titles: Sequence[str]) -> list[Line]:
 
 def is_head_line(text: str) -> bool:
     """Whether a line before the text is a byline, a date or a reading time and nothing more."""
-    if len(text) > MAX_LINE or len(text.split()) > 20 or text.startswith(("—", "–", "-")):  # a dash signs a quotation
+    if (
+        len(text) > MAX_LINE or sum(word.isalpha() for word in text.split()) > 20 or text.startswith(("—", "–", "-"))
+    ):  # a dash signs a quotation
         return False
     is_dated = any(pattern.search(text) for pattern in DAYS) and (len(text.split()) <= 8 or not text.endswith((".", "”")))
     return bool(
         is_dated
         or SIGNATURE.match(text)
         or re.fullmatch(
-            r"(?:\d{1,2} min(?:ute)?s? read|(?:last )?(?:updated|modified|published|posted)\b.{0,60}|\w+(?: \w+){0,2}:)",
+            r"(?:\d{1,2} min(?:ute)?s? read|\d{1,3} ?(?:[dhmw]|(?:min(?:ute)?|hour|day|week|month|year)s?)(?: ago)?|last (?:week|month|year)|(?:last )?(?:updated|modified|published|posted)\b(?:.{0,60}|.{4,40}\d{4}.{0,80})|\w+(?: \w+){0,2}:)",
             text,
             re.IGNORECASE,
         )
@@ -117,14 +131,42 @@ def drop_bylines(tree: Any, page: Sequence[Line], titles: Sequence[str]) -> None
             drop(around)
 
 
-def _times(tree: Any) -> Iterator[tuple[str, str]]:
-    """(what stands before it, its text) of each `<time>`, but for those in running text."""
+def _times(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(what stands before it, its text) of each `<time>`, but for those in running text and in cards of other articles."""
     for time in tree.xpath(f"//time{IN_MAIN}")[:MAX_TIMES]:
         parent = time.getparent()
+        if _is_in_card(time, titles):
+            continue
         if OF_EVENTS.isdisjoint(name_of(parent).split("-")) and (
             not is_in_sentence(time) or ISSUED.search(words_before(time)[-40:])
         ):
             yield _label(time), time.get("datetime") or " ".join("".join(time.itertext()).split())
+
+
+def _counted(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Seconds since 1970 in attributes of elements that are said to hold dates, for a script to print."""
+    for element in islice(tree.iter("span", "div", "p", "time"), MAX_ELEMENTS):
+        told = next((v for k, v in element.attrib.items() if k.startswith("data-") and EPOCH.fullmatch(v)), None)
+        words = set(name_of(element).split("-")) if told else set()
+        if told and words & DATED and not words & OF_EVENTS and not _is_in_card(element, titles):
+            yield "", told
+
+
+def _is_in_card(element: Any, titles: Sequence[str]) -> bool:
+    """Whether a date stands beside the linked headline of another article."""
+    for around in islice(element.iterancestors(), 2):
+        text = " ".join("".join(around.itertext()).split())
+        if len(text) >= MAX_LINE or around.tag in KEPT:
+            return False
+        for link in around.iter("a"):
+            words = " ".join("".join(link.itertext()).split())
+            if (
+                len([w for w in words.split() if w.isalpha()]) >= HEADLINE_WORDS
+                and words not in titles
+                and element not in link.iter()
+            ):
+                return True
+    return False
 
 
 def _label(time: Any) -> str:
@@ -160,7 +202,7 @@ def _marked_authors(tree: Any, site: str | None) -> tuple[str, ...]:
     marked = [
         " ".join("".join(element.itertext()).split()) for element in islice(filter(_is_signature, tree.iter("*")), MAX_SIGNED)
     ]
-    texts = [text for text in marked if len(text) < MAX_SIGNATURE]
+    texts = [AGO.sub("", text) for text in marked if len(text) < MAX_SIGNATURE]
     return unique(n for text in texts for n in split_authors(text, site=site) if PERSON.match(n) or SIGNATURE.match(text))
 
 
@@ -176,7 +218,7 @@ def _signed(head: Sequence[Line], site: str | None) -> tuple[str, ...]:
     """The names of a line such as "By Ann Hale", or of "Ann Hale | Town News | 1 May 2024"."""
     for line in head:
         if found := SIGNATURE.search(line.text):
-            return split_authors(line.text[found.start() :], site=site)
+            return split_authors(GLUED.sub("", line.text[found.start() :]).partition(" | ")[0], site=site)
         first, mark, _ = line.text.partition(" | ")
         if mark and PERSON.match(first) and any(pattern.search(line.text) for pattern in DAYS):
             return split_authors(first, site=site)
