@@ -501,7 +501,7 @@ COMMENT ON COLUMN ops.documents.fetched_at IS 'When it was fetched or read, UTC.
 COMMENT ON COLUMN ops.documents.outcome IS 'What came of it.';
 COMMENT ON COLUMN ops.documents.article_id IS 'The article it is a text of; null for a rejection.';
 COMMENT ON COLUMN ops.documents.revision_id IS 'The revision it became or repeats.';
-COMMENT ON TABLE ops.sightings IS 'One row per further time that a document of the web or of a crawl''s archive was fetched, with the same bytes as before.';
+COMMENT ON TABLE ops.sightings IS 'The first and the last time that a document of the web or of a crawl''s archive was met again: fetched with the bytes it had before.';
 COMMENT ON COLUMN ops.sightings.document_id IS 'The raw document: a hash of its URL, bytes and given metadata.';
 COMMENT ON COLUMN ops.sightings.run_id IS 'The run that wrote the row.';
 COMMENT ON COLUMN ops.sightings.fetched_at IS 'When it was fetched or read, UTC.';

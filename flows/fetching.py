@@ -11,7 +11,7 @@ from flows.landing import Landing
 from flows.landing_files import Reached
 from flows.sources import Fetched, FetchRecord, Input, read_inputs
 from flows.warehouse import known_documents
-from flows.warehouse_fetches import remembered
+from flows.warehouse_fetches import remembered, sightings
 from schemas import make_id
 from schemas.ops import Document, Fetch, Rejection, RobotsFile, Sighting
 from transforms.documents import RawDocument
@@ -41,7 +41,6 @@ class Log:
         self.fetches: list[FetchRecord] = []
         self.refusals: dict[str, tuple[Document, Rejection]] = {}
         self.robots: dict[str, RobotsFile] = {}
-        self.sightings: list[Sighting] = []
 
     def items(self, fetched: Iterator[Fetched]) -> Iterator[RawDocument | Reached]:
         """What is to be landed of what comes in, noted as it passes."""
@@ -57,11 +56,6 @@ class Log:
             if part.reached is not None:
                 yield part.reached
             self._tell(part)
-
-    def again(self, document_id: str, document: RawDocument) -> None:
-        """Take note of a document that was landed before. When a file is read tells nothing."""
-        if document.given.source_kind not in ("file", "folder"):
-            self.sightings.append(Sighting(document_id, self._context.run_id, document.fetched_at))
 
     def recover(self, landing: Landing) -> None:
         """Refusals that an interrupted run noted in the landing log and did not publish."""
@@ -88,11 +82,11 @@ def land_inputs(
     fetched = read_inputs(
         inputs, settings=context.settings, published=published, now=now, remembered=memory, resume=landing.reached
     )
-    document_ids = landing.land(log.items(fetched), log.again)
+    document_ids = landing.land(log.items(fetched))
     log.recover(landing)
     tables: dict[str, list[Any]] = {
         "fetches": [_fetch(context, number, record) for number, record in enumerate(log.fetches)],
-        "sightings": log.sightings,
+        "sightings": _sightings(context, landing),
         "robots_files": list(log.robots.values()),
         "documents": [entry for entry, _ in log.refusals.values()],
         "rejections": [rejection for _, rejection in log.refusals.values()],
@@ -101,6 +95,14 @@ def land_inputs(
     failed = [f for f in log.fetches if f.outcome in {"failed", "refused"} and f.kind != "robots"]
     unchanged = sum(f.outcome == "not_modified" for f in log.fetches)
     return Landed(tuple(document_ids), len(log.refusals), tuple(f.reason or f"{f.url}: {f.outcome}" for f in failed), unchanged)
+
+
+def _sightings(context: RunContext, landing: Landing) -> list[Sighting]:
+    """What the landing log knows of documents that were met again, also of interrupted runs, and the published file does not."""
+    found = {(document_id, at) for document_id, both in landing.seen.items() for at in both}
+    return [
+        Sighting(document_id, context.run_id, at) for document_id, at in sorted(found - sightings(context.settings.warehouse))
+    ]
 
 
 def _fetch(context: RunContext, number: int, record: FetchRecord) -> Fetch:

@@ -1,6 +1,7 @@
 """What the published file remembers of the web: enough not to fetch what has not changed."""
 
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +39,14 @@ SITEMAPS: Final = """
     select found_in, list(url order by url) from last group by found_in"""
 
 ROBOTS: Final = "select origin, status, content_text, fetched_at, etag, last_modified from ops.robots_files"
+
+
+def sightings(path: Path) -> set[tuple[str, datetime]]:
+    """(document_id, when) of documents that were met again, as far as the published file tells."""
+    if not path.exists():
+        return set()
+    with read_only(path) as connection:
+        return {(document_id, at) for document_id, at in rows(connection, "select document_id, fetched_at from ops.sightings")}
 
 
 def remembered(path: Path, readable: Collection[str]) -> Remembered:

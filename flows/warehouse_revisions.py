@@ -37,6 +37,10 @@ TIMES: Final = """
 
 SETTLED: Final = (
     """
+    delete from ops.sightings as s using (
+        select document_id, min(fetched_at) as first_at, max(fetched_at) as last_at from ops.sightings group by document_id) k
+    where k.document_id = s.document_id and s.fetched_at not in (first_at, last_at)""",
+    """
     update core.article_revisions as r
     set fetched_at = t.fetched_at, published_at = case when published_at_origin = 'fetched' then t.fetched_at else published_at end
     from revision_times t where t.revision_id = r.revision_id and t.fetched_at != r.fetched_at""",

@@ -90,7 +90,7 @@ class Document(NamedTuple):
 
 @table("ops", name="sightings", key=("document_id", "fetched_at"), written="logged")
 class Sighting(NamedTuple):
-    """One row per further time that a document of the web or of a crawl's archive was fetched, with the same bytes as before."""
+    """The first and the last time that a document of the web or of a crawl's archive was met again: fetched with the bytes it had before."""
 
     document_id: DocumentId
     run_id: RunId
