@@ -17,7 +17,7 @@ from flows.landing_files import read_columns
 from flows.landing_upkeep import prune, size_of
 from flows.settings import Settings
 from flows.warehouse_history import prunable
-from tests.archives import http, record, records, url, warc, warc_gz, write, zipped
+from tests.archives import answer, http, record, records, url, warc, warc_gz, write, zipped
 from tests.warehouses import contents, one, rows
 
 ROOT = Path(__file__).parents[2]
@@ -69,9 +69,10 @@ def killed(archive: Path, home: Path, at: int) -> bool:
 
 
 def with_broken_ones() -> list[bytes]:
-    """A crawl in which every seventh record is spoiled."""
+    """A crawl in which every seventh record is spoiled, and that comes upon some pages a second time."""
+    again = [answer(number, WARC_Date="2024-03-02T10:00:00Z") for number in (3, 30)]
     parts = [*records(PAGES), record(http(bytes(90_000)), url=url(999))]
-    return [part[:-200] if number % 7 == 5 else part for number, part in enumerate(parts)]
+    return [*(part[:-200] if number % 7 == 5 else part for number, part in enumerate(parts)), *again]
 
 
 def archive_of(folder: Path, name: str) -> Path:
@@ -119,6 +120,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     assert land(archive, home).document_ids == ()
     assert landed(home) == landed(tmp_path / "whole")
     assert refusals(home) == refusals(tmp_path / "whole")
+    assert Landing(home / "landing").seen == Landing(tmp_path / "whole/landing").seen != {}
 
 
 def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, run: Any) -> None:
@@ -130,6 +132,7 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, run: Any) -> None:
     run(killed_home, archive, **options)
     run(home, archive, **options)
     assert contents(killed_home) == contents(home)
+    assert rows(home, "select day(fetched_at) from ops.sightings") == [(2,), (2,)]
     assert one(home, "select count(*) from ops.documents where outcome != 'rejection'") == len(landed(home))
     assert rows(home, "select distinct stage from ops.rejections") == [("land",)]
     assert rows(home, "select outcome, reason like '%articles or pages, %' from ops.fetches") == [("ok", True)]

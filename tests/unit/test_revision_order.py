@@ -8,7 +8,8 @@ import duckdb
 import pytest
 
 from flows.warehouse_revisions import CURRENT, settle_revisions
-from tests.factories import NOON, an_id, make, make_file
+from flows.warehouse_write import open_private
+from tests.factories import NOON, an_id, insert, make, make_file
 
 
 class Text(NamedTuple):
@@ -78,3 +79,21 @@ def test_order_and_current_text(tmp_path: Path, texts: list[Text], order: str, c
         assert found[:2] == (order, current)
         firsts = {n: min(h for t in texts if t.name == n for h in t.fetched) for n in names}
         assert [when.astimezone(NOON.tzinfo) for when in found[2]] == [at(firsts[name]) for name in order]
+
+
+def test_a_file_of_before_sightings_were_kept(tmp_path: Path) -> None:
+    """It gets the table, and its revisions the order in which their documents were fetched; a later visit counts from then on."""
+    make_file(tmp_path / "w.duckdb", rows_of([Text("B", (2,), published=1), Text("A", (1,), published=9)]))
+    with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
+        connection.execute("drop table ops.sightings; insert into ops.schema_versions values ('0123456789abcdef', 1, '0.0.9')")
+    with open_private(tmp_path / "w.duckdb") as connection:
+        settle_revisions(connection)
+        order = "select text from core.article_revisions order by revision_number"
+        current = f"select text from core.article_revisions join ({CURRENT}) using (revision_id)"
+        assert connection.execute(order).fetchall() == [("A",), ("B",)]
+        assert connection.execute(current).fetchall() == [("B",)]
+        document = connection.execute("select document_id from ops.documents order by fetched_at limit 1").fetchall()[0][0]
+        insert(connection, [make("sightings", document_id=document, fetched_at=at(hour)) for hour in (5, 4, 3)])
+        settle_revisions(connection)
+        assert connection.execute(current).fetchall() == [("A",)]
+        assert connection.execute("select fetched_at from ops.sightings order by all").fetchall() == [(at(3),), (at(5),)]
