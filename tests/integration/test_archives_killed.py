@@ -56,7 +56,7 @@ print("done")
 def land(archive: Path | str, home: Path, published: datetime | None = None) -> Landed:
     """The land stage of a run."""
     settings = Settings(home=home, max_bytes=50_000, allow_hosts=("127.0.0.1",))
-    context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), home / "work")
+    context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), home / "work", {})
     return land_inputs(context, [str(archive)], published, lambda *_: None)
 
 
