@@ -16,7 +16,15 @@ MAX_LINE: Final = 200
 MAX_HEAD: Final = 12
 """Lines between headline and text that are looked at."""
 
+MAX_ABOVE: Final = 4
+"""Lines right above the headline that are looked at."""
+
+MAX_ABOVE_WORDS: Final = 8
+MIN_FOLLOWING: Final = 200
+"""Letters after a footer with which the article has only begun."""
+
 MAX_TIMES: Final = 20
+MAX_NAMED: Final = 200
 MAX_ELEMENTS: Final = 10_000
 HEADLINE_WORDS: Final = 4
 EPOCH: Final = re.compile(r"1\d{9}(?:000|\d{3})?", re.ASCII)
@@ -40,6 +48,7 @@ DATED: Final = frozenset(
         "postmetadata",
     ]
 )
+PUBLISHED: Final = frozenset(["published", "publishdate", "publisheddate", "publish", "publication", "pubdate"])
 OF_EVENTS: Final = frozenset(
     ["masthead", "topbar", "event", "events", "expiry", "start", "end", "deadline", "today", "current", "calendar", "weather"]
 )
@@ -48,15 +57,18 @@ SIGNED: Final = frozenset(["by", "byline", "author", "authors", "authorname", "w
 OF_AUTHORS: Final = re.compile(r"/(?:authors?|staff|profiles?|people|contributors?|by)/\w")
 """The address of a page about somebody who writes."""
 
-CHANGED: Final = re.compile(r"\b(?:updated|last (?:modified|changed|updated)|modified|edited|last build)\b", re.IGNORECASE)
+CHANGED: Final = re.compile(r"\b(?:updated|last (?:modified|changed|updated?)|modified|edited|last build)\b", re.IGNORECASE)
 ISSUED: Final = re.compile(r"\b(?:published|posted|first published|issued|created|publication date)\b", re.IGNORECASE)
 SIGNATURE: Final = re.compile(r"^(?:posted |published |submitted |written |words |story |report )?by:?\s+(?=\S)", re.IGNORECASE)
+SHORT_YEAR: Final = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2}/)(\d\d)(?![\d/])")
+IN_ATTRIBUTE: Final = re.compile(r"(?:data-)?(?:first-)?(?:publish(?:ed)?|publication|pub)-?(?:date|time|datetime|at|on)?")
+ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 DATELINE: Final = re.compile(
     r"^[A-Z][A-Z .,'’/-]{2,60}[,;]?\s*\(?([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})\)?.{0,40}?\s?[-–—(]"
 )
 AGO: Final = re.compile(r"[,|·\s]*\b(?:\d{1,3}|an?) (?:min(?:ute)?|hour|day|week|month|year)s? ago\b", re.IGNORECASE)
-GLUED: Final = re.compile(r"(?<=[a-z])\d.*")
-"""A date that only a style sheet parts from the name before it."""
+GLUED: Final = re.compile(r"(?:\s+on(?:\s+the)?)?\s?\d.*")
+"""A date after a name, which only a style sheet may part from it."""
 PERSON: Final = re.compile(r"^[A-Z][\w'’.-]+(?: (?:[a-z]{2,3} )?[A-Z][\w'’.-]+){1,3}$")
 """Two to four capitalized words, as a name before the paper's and the date: "Ann Hale | Town News | 1 May 2024"."""
 
@@ -67,6 +79,8 @@ class Printed(NamedTuple):
     published: list[datetime]
     modified: list[datetime]
     authors: tuple[str, ...]
+    above: list[datetime]
+    """Times above the headline: the article's, or today's."""
 
 
 def read_printed(tree: Any, page: Sequence[Line], titles: Sequence[str], region: str | None, site: str | None) -> Printed:
@@ -78,17 +92,20 @@ def read_printed(tree: Any, page: Sequence[Line], titles: Sequence[str], region:
     for label, text in [
         *_times(tree, titles),
         *_counted(tree, titles),
+        *_attributes(tree, titles),
         *(("", line.text) for line in head),
         *_classed(page),
         *_issued(page),
+        *_named(tree, titles),
     ]:
         for part in _parted(f"{label} {text}".strip()):
             (changed if CHANGED.search(part) else labelled if ISSUED.search(part) else plain).append(part)
     datelines = [found[1] for line in page[:60] if line.is_prose and (found := DATELINE.match(line.text))][:1]
     return Printed(
-        published=_moments([*labelled, *plain, *datelines], region),
+        published=_moments([*(SHORT_YEAR.sub(r"\g<1>20\2", text) for text in labelled), *plain, *datelines], region),
         modified=_moments(changed, region),
         authors=_marked_authors(tree, site) or _signed(head, site),
+        above=_moments(_above(page, titles), region),
     )
 
 
@@ -104,6 +121,21 @@ def head_lines(page: Sequence[Line], titles: Sequence[str]) -> list[Line]:
     return found
 
 
+def _above(page: Sequence[Line], titles: Sequence[str]) -> list[str]:
+    """Lines right above the headline, in one box with it, that are little more than a date."""
+    start = next((i for i, line in enumerate(page) if line.text in titles), 0)
+    box = page[start].element.getparent() if start else None
+    found: list[str] = []
+    for line in reversed(page[max(0, start - MAX_ABOVE) : start]) if box is not None and box.tag not in ("body", "html") else ():
+        words = len(line.text.split())
+        if words > MAX_ABOVE_WORDS or (line.linked and words >= HEADLINE_WORDS):
+            break
+        is_event = not OF_EVENTS.isdisjoint(name_of(line.element).split("-"))
+        if not is_event and not CHANGED.search(line.text) and (line.element is box or box in line.element.iterancestors()):
+            found.append(line.text)
+    return found
+
+
 def is_head_line(text: str) -> bool:
     """Whether a line before the text is a byline, a date or a reading time and nothing more."""
     if (
@@ -115,7 +147,7 @@ def is_head_line(text: str) -> bool:
         is_dated
         or SIGNATURE.match(text)
         or re.fullmatch(
-            r"(?:\d{1,2} min(?:ute)?s? read|\d{1,3} ?(?:[dhmw]|(?:min(?:ute)?|hour|day|week|month|year)s?)(?: ago)?|last (?:week|month|year)|(?:last )?(?:updated|modified|published|posted)\b(?:.{0,60}|.{4,40}\d{4}.{0,80})|\w+(?: \w+){0,2}:)",
+            r"(?:\d{1,2} min(?:ute)?s? read|\d{1,3} ?(?:[dhmw]|(?:min(?:ute)?|hour|day|week|month|year)s?)(?: ago)?|last (?:week|month|year)|last update\b.{0,60}|(?:last )?(?:updated|modified|published|posted)\b(?:.{0,60}|.{4,40}\d{4}.{0,80})|\w+(?: \w+){0,2}:)",
             text,
             re.IGNORECASE,
         )
@@ -133,9 +165,9 @@ def drop_bylines(tree: Any, page: Sequence[Line], titles: Sequence[str]) -> None
 
 def _times(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
     """(what stands before it, its text) of each `<time>`, but for those in running text and in cards of other articles."""
-    for time in tree.xpath(f"//time{IN_MAIN}")[:MAX_TIMES]:
+    for time in tree.xpath("//time[not(ancestor::aside or ancestor::nav)]")[:MAX_TIMES]:
         parent = time.getparent()
-        if _is_in_card(time, titles):
+        if _is_in_footer(time) or _is_in_card(time, titles):
             continue
         if OF_EVENTS.isdisjoint(name_of(parent).split("-")) and (
             not is_in_sentence(time) or ISSUED.search(words_before(time)[-40:])
@@ -152,9 +184,40 @@ def _counted(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield "", told
 
 
+def _attributes(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Attributes that say "published", of elements that a script makes of them."""
+    for value in tree.xpath("//@*[contains(name(), 'publi') or contains(name(), 'pubdate')]")[:MAX_TIMES]:
+        element = value.getparent()
+        if IN_ATTRIBUTE.fullmatch(value.attrname) and ISO_DAY.match(value) and not _is_in_card(element, titles):
+            yield "published", str(value)
+
+
+def _named(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Parts of a line that are named as a publication's date, and dates that are shown where a reader points."""
+    for element in tree.xpath(f"//*[contains(@class, 'publi') or contains(@class, 'pubdate')]{IN_MAIN}")[:MAX_TIMES]:
+        text = " ".join("".join(element.itertext()).split())
+        is_named = not PUBLISHED.isdisjoint(name_of(element).split("-"))
+        if is_named and len(text) < MAX_LINE and not _is_in_card(element, titles):
+            yield "", text
+    for element in tree.xpath(f"//*[self::span or self::abbr or self::a][string-length(@title) < 60][@title]{IN_MAIN}")[
+        :MAX_NAMED
+    ]:
+        if any(pattern.match(element.get("title")) for pattern in DAYS) and not _is_in_card(element, titles):
+            yield "", element.get("title")
+
+
+def _is_in_footer(time: Any) -> bool:
+    """Whether it stands at the foot of something; some systems call what stands between headline and text a footer, too."""
+    footer = next(time.iterancestors("footer"), None)
+    if footer is None:
+        return False
+    following = sum(len("".join(after.itertext())) for after in footer.itersiblings())
+    return footer.getparent().tag != "article" or following < MIN_FOLLOWING or "comment" in name_of(footer)
+
+
 def _is_in_card(element: Any, titles: Sequence[str]) -> bool:
     """Whether a date stands beside the linked headline of another article."""
-    for around in islice(element.iterancestors(), 2):
+    for around in (element, *islice(element.iterancestors(), 2)):
         text = " ".join("".join(around.itertext()).split())
         if len(text) >= MAX_LINE or around.tag in KEPT:
             return False
