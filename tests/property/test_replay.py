@@ -135,11 +135,11 @@ def test_a_rebuild_from_landing_alone_is_the_same_warehouse(
     real = processing._read_part
     with monkeypatch.context() as patched:
 
-        def once(context: Any, *arguments: Any) -> Any:
+        def once(context: Any, *arguments: Any, **named: Any) -> Any:
             if (seen := home / "rebuild/seen").exists():
                 raise ZeroDivisionError
             seen.touch()
-            return real(context, *arguments)
+            return real(context, *arguments, **named)
 
         patched.setattr(processing, "_read_part", once)
         with pytest.raises(ZeroDivisionError):

@@ -26,8 +26,8 @@ LEEWAY: Final = timedelta(days=2)
 IN_URL: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?:[/-]|$)")
 
 
-COMPACT: Final = re.compile(r"[/-](?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?=[/._-]|$)")
-"""Eight digits in a path may also be the number of an article."""
+COMPACT: Final = re.compile(r"[/-](?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>[0-3]\d)(?=[/._-]|$)")
+"""A day at the end of a name, and eight digits, which may also be the number of an article."""
 
 
 def moment_in_url(url: str) -> datetime | None:

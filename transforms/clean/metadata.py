@@ -23,9 +23,14 @@ PUBLISHED: Final = (
     "cxenseparse:recs:publishtime", "article.published", "article_date_original", "article:published", "date.release", "date_published",
     "publication_date", "publicationdate", "published_date", "published_at", "bt:pubdate", "og:pubdate",
 )  # fmt: skip
-LOOSE: Final = ("dc.date", "dcterms.created", "dc.date.created", "date")
+SAYS_PUBLISHED: Final = re.compile(
+    r"(?:.*[^a-z])?(?:original|first)?[-_.:]?(?:publi(?:sh|shed|cation)|pub)[-_.:]?(?:date|time|datetime|at|on)|.*date[-_]?published|ptime"
+)
+"""Further names that say so."""
+LOOSE: Final = ("dc.date", "dcterms.created", "dc.date.created", "article.created", "date")
 """Names that do not say which day they mean: templates put the day of the visit there, too."""
 
+MAX_NAME: Final = 60
 MODIFIED: Final = (
     "article:modified_time",
     "og:updated_time",
@@ -77,6 +82,7 @@ def read_claims(tree: _Element, page: Sequence[Line]) -> Claims:
     published = [
         *strings(node.get("datePublished")),
         *_named(meta, PUBLISHED),
+        *(content for name, content in meta.items() if name not in PUBLISHED and SAYS_PUBLISHED.fullmatch(name[:MAX_NAME])),
         *_marked(tree, "datepublished"),
         *_microformat(tree),
     ]
@@ -86,7 +92,7 @@ def read_claims(tree: _Element, page: Sequence[Line]) -> Claims:
     return Claims(
         titles=titles,
         published=[*published, *strings(about.get("datePublished")), *state.published],
-        loosely_published=[*_named(meta, LOOSE), *state.loosely_published],
+        loosely_published=[*_named(meta, LOOSE), *state.loosely_published, *strings(node.get("dateCreated"))],
         modified=[
             *strings(node.get("dateModified")),
             *_named(meta, MODIFIED),

@@ -8,11 +8,21 @@ from typing import Any, Final, NamedTuple
 
 from transforms.clean.authors import split_authors, unique
 from transforms.clean.furniture import KEPT, drop, name_of
-from transforms.clean.lines import Line, is_in_sentence, words_before
-from transforms.clean.metadata import IN_MAIN
+from transforms.clean.lines import Line
+from transforms.clean.marked_times import (
+    DATED,
+    HEADLINE_WORDS,
+    ISSUED,
+    MAX_LINE,
+    MAX_TIMES,
+    OF_EVENTS,
+    attributes,
+    counted_times,
+    named,
+    times,
+)
 from transforms.clean.moments import DAYS, read_moment
 
-MAX_LINE: Final = 200
 MAX_HEAD: Final = 12
 """Lines between headline and text that are looked at."""
 
@@ -20,49 +30,23 @@ MAX_ABOVE: Final = 4
 """Lines right above the headline that are looked at."""
 
 MAX_ABOVE_WORDS: Final = 8
-MIN_FOLLOWING: Final = 200
-"""Letters after a footer with which the article has only begun."""
 
-MAX_TIMES: Final = 20
-MAX_NAMED: Final = 200
-MAX_ELEMENTS: Final = 10_000
-HEADLINE_WORDS: Final = 4
-EPOCH: Final = re.compile(r"1\d{9}(?:000|\d{3})?", re.ASCII)
 MAX_SIGNED: Final = 6
 MAX_SIGNATURE: Final = 160
-DATED: Final = frozenset(
-    [
-        "date",
-        "dates",
-        "dateline",
-        "timestamp",
-        "time",
-        "byline",
-        "published",
-        "posted",
-        "pubdate",
-        "datetime",
-        "meta",
-        "info",
-        "posted-on",
-        "postmetadata",
-    ]
-)
-PUBLISHED: Final = frozenset(["published", "publishdate", "publisheddate", "publish", "publication", "pubdate"])
-OF_EVENTS: Final = frozenset(
-    ["masthead", "topbar", "event", "events", "expiry", "start", "end", "deadline", "today", "current", "calendar", "weather"]
-)
 SIGNED: Final = frozenset(["by", "byline", "author", "authors", "authorname", "writer", "contributor"])
 
 OF_AUTHORS: Final = re.compile(r"/(?:authors?|staff|profiles?|people|contributors?|by)/\w")
 """The address of a page about somebody who writes."""
 
 CHANGED: Final = re.compile(r"\b(?:updated|last (?:modified|changed|updated?)|modified|edited|last build)\b", re.IGNORECASE)
-ISSUED: Final = re.compile(r"\b(?:published|posted|first published|issued|created|publication date)\b", re.IGNORECASE)
 SIGNATURE: Final = re.compile(r"^(?:posted |published |submitted |written |words |story |report )?by:?\s+(?=\S)", re.IGNORECASE)
-SHORT_YEAR: Final = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2}/)(\d\d)(?![\d/])")
-IN_ATTRIBUTE: Final = re.compile(r"(?:data-)?(?:first-)?(?:publish(?:ed)?|publication|pub)-?(?:date|time|datetime|at|on)?")
-ISO_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+SHORT_YEAR: Final = re.compile(r"(?<![\d/.])(?P<before>\d{1,2}(?P<mark>[/.])\d{1,2}(?P=mark))(?P<year>\d\d)(?![\d/.:])")
+SHORTENED: Final = re.compile(r"(?<=[a-z.,] )['’](?P<year>\d\d)\b")
+NOTED: Final = re.compile(
+    r"this (?:article|story|post|piece|report|release)\b.{0,60}?\b(?:published|posted|issued|appeared|printed)\b",
+    re.IGNORECASE,
+)
+"""How a note under a text begins; where it appeared elsewhere first, the page's own date stands somewhere, too."""
 DATELINE: Final = re.compile(
     r"^[A-Z][A-Z .,'’/-]{2,60}[,;]?\s*\(?([A-Z][a-z]{2,8}\.? \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})\)?.{0,40}?\s?[-–—(]"
 )
@@ -90,19 +74,22 @@ def read_printed(tree: Any, page: Sequence[Line], titles: Sequence[str], region:
     plain: list[str] = []
     changed: list[str] = []
     for label, text in [
-        *_times(tree, titles),
-        *_counted(tree, titles),
-        *_attributes(tree, titles),
+        *times(tree, titles),
+        *counted_times(tree, titles),
+        *attributes(tree, titles),
         *(("", line.text) for line in head),
         *_classed(page),
         *_issued(page),
-        *_named(tree, titles),
+        *named(tree, titles),
     ]:
         for part in _parted(f"{label} {text}".strip()):
             (changed if CHANGED.search(part) else labelled if ISSUED.search(part) else plain).append(part)
     datelines = [found[1] for line in page[:60] if line.is_prose and (found := DATELINE.match(line.text))][:1]
+    notes = [line.text for line in page if len(line.text) < MAX_LINE and NOTED.match(line.text) and not CHANGED.search(line.text)]
     return Printed(
-        published=_moments([*(SHORT_YEAR.sub(r"\g<1>20\2", text) for text in labelled), *plain, *datelines], region),
+        published=_moments(
+            [*(SHORT_YEAR.sub(r"\g<before>20\g<year>", text) for text in labelled), *plain, *datelines, *notes], region
+        ),
         modified=_moments(changed, region),
         authors=_marked_authors(tree, site) or _signed(head, site),
         above=_moments(_above(page, titles), region),
@@ -163,85 +150,6 @@ def drop_bylines(tree: Any, page: Sequence[Line], titles: Sequence[str]) -> None
             drop(around)
 
 
-def _times(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """(what stands before it, its text) of each `<time>`, but for those in running text and in cards of other articles."""
-    for time in tree.xpath("//time[not(ancestor::aside or ancestor::nav)]")[:MAX_TIMES]:
-        parent = time.getparent()
-        if _is_in_footer(time) or _is_in_card(time, titles):
-            continue
-        if OF_EVENTS.isdisjoint(name_of(parent).split("-")) and (
-            not is_in_sentence(time) or ISSUED.search(words_before(time)[-40:])
-        ):
-            yield _label(time), time.get("datetime") or " ".join("".join(time.itertext()).split())
-
-
-def _counted(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Seconds since 1970 in attributes of elements that are said to hold dates, for a script to print."""
-    for element in islice(tree.iter("span", "div", "p", "time"), MAX_ELEMENTS):
-        told = next((v for k, v in element.attrib.items() if k.startswith("data-") and EPOCH.fullmatch(v)), None)
-        words = set(name_of(element).split("-")) if told else set()
-        if told and words & DATED and not words & OF_EVENTS and not _is_in_card(element, titles):
-            yield "", told
-
-
-def _attributes(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Attributes that say "published", of elements that a script makes of them."""
-    for value in tree.xpath("//@*[contains(name(), 'publi') or contains(name(), 'pubdate')]")[:MAX_TIMES]:
-        element = value.getparent()
-        if IN_ATTRIBUTE.fullmatch(value.attrname) and ISO_DAY.match(value) and not _is_in_card(element, titles):
-            yield "published", str(value)
-
-
-def _named(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Parts of a line that are named as a publication's date, and dates that are shown where a reader points."""
-    for element in tree.xpath(f"//*[contains(@class, 'publi') or contains(@class, 'pubdate')]{IN_MAIN}")[:MAX_TIMES]:
-        text = " ".join("".join(element.itertext()).split())
-        is_named = not PUBLISHED.isdisjoint(name_of(element).split("-"))
-        if is_named and len(text) < MAX_LINE and not _is_in_card(element, titles):
-            yield "", text
-    for element in tree.xpath(f"//*[self::span or self::abbr or self::a][string-length(@title) < 60][@title]{IN_MAIN}")[
-        :MAX_NAMED
-    ]:
-        if any(pattern.match(element.get("title")) for pattern in DAYS) and not _is_in_card(element, titles):
-            yield "", element.get("title")
-
-
-def _is_in_footer(time: Any) -> bool:
-    """Whether it stands at the foot of something; some systems call what stands between headline and text a footer, too."""
-    footer = next(time.iterancestors("footer"), None)
-    if footer is None:
-        return False
-    following = sum(len("".join(after.itertext())) for after in footer.itersiblings())
-    return footer.getparent().tag != "article" or following < MIN_FOLLOWING or "comment" in name_of(footer)
-
-
-def _is_in_card(element: Any, titles: Sequence[str]) -> bool:
-    """Whether a date stands beside the linked headline of another article."""
-    for around in (element, *islice(element.iterancestors(), 2)):
-        text = " ".join("".join(around.itertext()).split())
-        if len(text) >= MAX_LINE or around.tag in KEPT:
-            return False
-        for link in around.iter("a"):
-            words = " ".join("".join(link.itertext()).split())
-            if (
-                len([w for w in words.split() if w.isalpha()]) >= HEADLINE_WORDS
-                and words not in titles
-                and element not in link.iter()
-            ):
-                return True
-    return False
-
-
-def _label(time: Any) -> str:
-    """The words before a `<time>`, its class, and its own words before the figures."""
-    before, parent = time.getprevious(), time.getparent()
-    text = (parent.text if before is None else before.tail if (before.tail or "").strip() else "".join(before.itertext())) or ""
-    if not text.strip() and parent.getprevious() is not None and parent.getprevious().tag != "time":
-        text = "".join(parent.getprevious().itertext()) if len(parent.getprevious()) == 0 else ""
-    own = re.match(r"[^\d]{0,40}", " ".join("".join(time.itertext()).split()))
-    return f"{text[-40:]} {(time.get('class') or '')[:100]} {own[0] if own else ''}".strip()
-
-
 def _parted(text: str) -> list[str]:
     """A line at the words that say whose its dates are: "Published 1 May 2024 Updated 3 May 2024" has two parts."""
     starts = [0, *(found.start() for pattern in (CHANGED, ISSUED) for found in pattern.finditer(text[:MAX_LINE]))]
@@ -294,5 +202,6 @@ def _moments(texts: Sequence[str], region: str | None) -> list[datetime]:
 
 def _from_figures(text: str) -> str:
     """Without the words before an ISO date, which is read only from a text's beginning."""
+    text = SHORTENED.sub(r"20\g<year>", text)
     found = re.search(r"(?<![\w-])\d{4}-?\d\d-?\d\dT", text)
     return text[found.start() :] if found else text
