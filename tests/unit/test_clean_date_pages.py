@@ -1,4 +1,4 @@
-"""Where pages keep their dates: skeletons of the markup of some 180 kinds, with one text of our own in each.
+"""Where pages keep their dates: skeletons of the markup of some 230 kinds, with one text of our own in each.
 
 A line of `pages_with_dates.jsonl` holds the moments that are right (where a page tells no zone its own time may stand for UTC; none where
 the page does not say), and what stands around `[H1]` and `[TEXT]`.

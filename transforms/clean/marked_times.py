@@ -19,6 +19,8 @@ HEADLINE_WORDS: Final = 4
 MIN_FOLLOWING: Final = 200
 """Letters after a footer with which the article has only begun."""
 MAX_NAMED: Final = 200
+ENTRY: Final = re.compile(r"(?<=entry-date )updated\b|(?<=published )updated\b")
+"""Themes name the only date of an entry so, for feed readers that look for both."""
 MAX_ELEMENTS: Final = 10_000
 EPOCH: Final = re.compile(r"1\d{9}(?:000|\d{3})?", re.ASCII)
 IN_ATTRIBUTE: Final = re.compile(r"(?:data-)?(?:first-)?(?:publish(?:ed)?|publication|pub)-?(?:date|time|datetime|at|on)?")
@@ -127,4 +129,4 @@ def _label(time: Any) -> str:
     if not text.strip() and parent.getprevious() is not None and parent.getprevious().tag != "time":
         text = "".join(parent.getprevious().itertext()) if len(parent.getprevious()) == 0 else ""
     own = re.match(r"[^\d]{0,40}", " ".join("".join(time.itertext()).split()))
-    return f"{text[-40:]} {(time.get('class') or '')[:100]} {own[0] if own else ''}".strip()
+    return f"{text[-40:]} {ENTRY.sub('', (time.get('class') or '')[:100])} {own[0] if own else ''}".strip()

@@ -41,6 +41,7 @@ OF_AUTHORS: Final = re.compile(r"/(?:authors?|staff|profiles?|people|contributor
 CHANGED: Final = re.compile(r"\b(?:updated|last (?:modified|changed|updated?)|modified|edited|last build)\b", re.IGNORECASE)
 SIGNATURE: Final = re.compile(r"^(?:posted |published |submitted |written |words |story |report )?by:?\s+(?=\S)", re.IGNORECASE)
 SHORT_YEAR: Final = re.compile(r"(?<![\d/.])(?P<before>\d{1,2}(?P<mark>[/.])\d{1,2}(?P=mark))(?P<year>\d\d)(?![\d/.:])")
+SHORT_AND_CLOCK: Final = re.compile(r"(?<![\d/.])(?P<before>\d{1,2}/\d{1,2}/)(?P<year>\d\d)(?=,? \d{1,2}:\d\d)")
 SHORTENED: Final = re.compile(r"(?<=[a-z.,] )['’](?P<year>\d\d)\b")
 NOTED: Final = re.compile(
     r"this (?:article|story|post|piece|report|release)\b.{0,60}?\b(?:published|posted|issued|appeared|printed)\b",
@@ -202,6 +203,6 @@ def _moments(texts: Sequence[str], region: str | None) -> list[datetime]:
 
 def _from_figures(text: str) -> str:
     """Without the words before an ISO date, which is read only from a text's beginning."""
-    text = SHORTENED.sub(r"20\g<year>", text)
+    text = SHORT_AND_CLOCK.sub(r"\g<before>20\g<year>", SHORTENED.sub(r"20\g<year>", text))
     found = re.search(r"(?<![\w-])\d{4}-?\d\d-?\d\dT", text)
     return text[found.start() :] if found else text
