@@ -27,8 +27,8 @@ def rules(server: None) -> Iterator[Rules]:
     real = cleaning.clean
     version = ["old"]
 
-    def clean(document: Any) -> Any:
-        article = real(document)
+    def clean(document: Any, *arguments: Any, **named: Any) -> Any:
+        article = real(document, *arguments, **named)
         if isinstance(article, Rejected) or version[0] == "new":
             return article
         if len(article.text) < 30:

@@ -18,7 +18,6 @@ MAX_TIMES: Final = 20
 HEADLINE_WORDS: Final = 4
 MIN_FOLLOWING: Final = 200
 """Letters after a footer with which the article has only begun."""
-MAX_NAMED: Final = 200
 ENTRY: Final = re.compile(r"(?<=entry-date )updated\b|(?<=published )updated\b")
 """Themes name the only date of an entry so, for feed readers that look for both."""
 MAX_ELEMENTS: Final = 10_000
@@ -89,10 +88,10 @@ def named(tree: Any, titles: Sequence[str]) -> Iterator[tuple[str, str]]:
         is_named = not PUBLISHED.isdisjoint(name_of(element).split("-"))
         if is_named and len(text) < MAX_LINE and not _is_in_card(element, titles):
             yield "", text
-    for element in tree.xpath(f"//*[self::span or self::abbr or self::a][string-length(@title) < 60][@title]{IN_MAIN}")[
-        :MAX_NAMED
-    ]:
-        if any(pattern.match(element.get("title")) for pattern in DAYS) and not _is_in_card(element, titles):
+    titled = tree.xpath(f"//*[self::span or self::abbr or self::a][string-length(@title) < 60][@title]{IN_MAIN}")
+    dated = (element for element in titled if any(pattern.match(element.get("title")) for pattern in DAYS))
+    for element in islice(dated, MAX_TIMES):  # a card is looked for in all of the text around
+        if not _is_in_card(element, titles):
             yield "", element.get("title")
 
 
