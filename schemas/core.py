@@ -55,7 +55,7 @@ class Article(NamedTuple):
     canonical_url: Annotated[str, Column("URL it names as its own, without tracking parts.")]
     story_id: Annotated[str, Column("The story: a cluster of syndicated copies.", pattern=ID_PATTERN)]
     current_revision_id: Annotated[
-        str, Column("Its newest revision.", pattern=ID_PATTERN, references="article_revisions.revision_id")
+        str, Column("Its text as it was seen last.", pattern=ID_PATTERN, references="article_revisions.revision_id")
     ]
     first_seen_at: Annotated[datetime, Column("When its first revision was fetched, UTC.", is_volatile=True)]
 
@@ -66,7 +66,9 @@ class ArticleRevision(NamedTuple):
 
     revision_id: RevisionId
     article_id: ArticleId
-    revision_number: Annotated[int, Column("1 for the oldest revision of the article, by time.", minimum=1)]
+    revision_number: Annotated[
+        int, Column("1 for the text of the article that was seen first; of texts from files, by their stated dates.", minimum=1)
+    ]
     content_hash: Annotated[
         str, Column("SHA-256 of title and text, white space and typographic marks folded.", pattern=r"^[0-9a-f]{64}$")
     ]

@@ -27,8 +27,8 @@ def rules(server: None) -> Iterator[Rules]:
     real = cleaning.clean
     version = ["old"]
 
-    def clean(document: Any) -> Any:
-        article = real(document)
+    def clean(document: Any, *arguments: Any, **named: Any) -> Any:
+        article = real(document, *arguments, **named)
         if isinstance(article, Rejected) or version[0] == "new":
             return article
         if len(article.text) < 30:
@@ -135,11 +135,11 @@ def test_a_rebuild_from_landing_alone_is_the_same_warehouse(
     real = processing._read_part
     with monkeypatch.context() as patched:
 
-        def once(context: Any, *arguments: Any) -> Any:
+        def once(context: Any, *arguments: Any, **named: Any) -> Any:
             if (seen := home / "rebuild/seen").exists():
                 raise ZeroDivisionError
             seen.touch()
-            return real(context, *arguments)
+            return real(context, *arguments, **named)
 
         patched.setattr(processing, "_read_part", once)
         with pytest.raises(ZeroDivisionError):
