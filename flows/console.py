@@ -1,21 +1,19 @@
 """What people see: progress on standard error, tables on standard output."""
 
-import csv
-import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, Final, TextIO
 
 import click
 import pyarrow as pa
 
+from flows.tabular import text_of
+
 Say = Callable[[str, int, int], None]
 
-FORMATS: Final = ("table", "csv", "json")
 LONGEST: Final = 80
-"""Characters of one value in a table; CSV and JSON are never cut."""
+"""Characters of one value in a table; files are never cut."""
 DOING: Final = {
     "land": "fetching",
     "archive": "archive, megabytes",
@@ -51,18 +49,9 @@ def _line(stage: str, done: int, of: int) -> None:
         click.echo(f"{DOING.get(stage, stage)}: done", err=True)
 
 
-def show(rows: pa.Table, form: str, out: TextIO | None = None) -> None:
-    """Print a result as a table, CSV (nulls empty) or JSON (a list of objects)."""
-    out = out or sys.stdout
-    if form == "json":
-        json.dump(rows.to_pylist(), out, default=plain, ensure_ascii=False, indent=1)
-        out.write("\n")
-    elif form == "csv":
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows.column_names)
-        writer.writerows([_cell(value) for value in row.values()] for row in rows.to_pylist())
-    else:
-        table(rows.column_names, ([_cell(v) for v in row.values()] for row in rows.to_pylist()), out)
+def show(rows: pa.Table, out: TextIO | None = None) -> None:
+    """Print a result as a table."""
+    table(rows.column_names, zip(*(map(text_of, column.to_pylist()) for column in rows.columns), strict=True), out)
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | None = None) -> None:
@@ -79,14 +68,3 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | Non
 def _cut(value: str) -> str:
     value = " ".join(value.split())
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return "" if value is None else plain(value)
-
-
-def plain(value: Any) -> str:
-    """Dates and times as ISO 8601, anything else that JSON does not know as text."""
-    return str(value.isoformat()) if isinstance(value, date) else str(value)

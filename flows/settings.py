@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -33,6 +33,11 @@ class Settings(BaseSettings):
 
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
+
+    sql_memory: str = Field(default="2GB", pattern=r"(?i)^[0-9.]+ ?[KMGT]i?B$")
+    """Memory one query may use; one that needs more fails."""
+    sql_seconds: PositiveFloat = 600
+    """Time one query may take; then it is stopped."""
 
     @property
     def warehouse(self) -> Path:
