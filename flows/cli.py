@@ -7,8 +7,10 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.exporting import export
 from flows.commands.landing import landing
 from flows.commands.reading import backfill, extract, run
+from flows.commands.searching import search
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -47,12 +49,13 @@ def main() -> None:
     \b
     wirehouse run articles/            read a folder into ./data/wirehouse.duckdb
     wirehouse sql "from marts.who_said_what limit 5"
+    wirehouse search sanctions --speaker Trump
     wirehouse extract story.txt        rows of one file, no warehouse
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
     sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
     pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
-    WIREHOUSE_CONTACT (told to the servers asked).
+    WIREHOUSE_CONTACT (told to the servers asked), WIREHOUSE_SEARCH (what is indexed), WIREHOUSE_SQL_MEMORY, WIREHOUSE_SQL_SECONDS.
     """
 
 
@@ -61,6 +64,8 @@ for command in (
     extract,
     backfill,
     sql,
+    search,
+    export,
     status,
     sources,
     landing,

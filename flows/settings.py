@@ -1,7 +1,7 @@
 """Where things are and what holds: defaults, overridden by environment variables `WIREHOUSE_*`, overridden by flags."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from pydantic import Field, PositiveFloat, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +34,8 @@ class Settings(BaseSettings):
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
 
+    search: tuple[Literal["articles", "quotes", "facts"], ...] = ("articles", "quotes", "facts")
+    """What is indexed for full text search at each publish; less, or nothing ("[]"), makes publishing quicker."""
     sql_memory: str = Field(default="2GB", pattern=r"(?i)^[0-9.]+ ?[KMGT]i?B$")
     """Memory one query may use; one that needs more fails."""
     sql_seconds: PositiveFloat = 600

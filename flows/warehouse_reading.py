@@ -6,7 +6,7 @@ spills nothing to disk. What is not one query is refused before it runs.
 """
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -37,6 +37,9 @@ class Limits(NamedTuple):
 
 DEFAULT: Final = Limits()
 
+Ask = Callable[..., pa.RecordBatchReader]
+"""`ask(sql, parameters)`: the rows of one query."""
+
 
 def query(path: Path, sql: str, parameters: Mapping[str, Any] | None = None, limits: Limits = DEFAULT) -> pa.Table:
     """All rows of one query (see `asking`)."""
@@ -53,9 +56,26 @@ def asking(
     `parameters` are values for $name in the SQL. Raises UsageError for SQL that does not run, is more than one query or more than the
     limits allow, also while the rows are read; WarehouseError where there is no readable file.
     """
-    with read_only(path, limits=limits, search=search) as connection, _told(path, limits), _interrupted(connection, limits.seconds):
-        connection.execute(_statement(connection, sql), dict(parameters or {}))
-        yield connection.to_arrow_reader(BATCH)
+    with session(path, limits=limits, search=search) as ask:
+        yield ask(sql, parameters)
+
+
+@contextmanager
+def session(path: Path, *, limits: Limits = DEFAULT, search: bool = False) -> Iterator[Ask]:
+    """Several queries on one snapshot of the published file, whatever is published meanwhile, one after the other: the rows of one
+    are to be read before the next is asked. The limits are for all of them together. Raises as `asking` does.
+    """
+    with (
+        read_only(path, limits=limits, search=search) as connection,
+        _told(path, limits),
+        _interrupted(connection, limits.seconds),
+    ):
+
+        def ask(sql: str, parameters: Mapping[str, Any] | None = None) -> pa.RecordBatchReader:
+            connection.execute(_statement(connection, sql), dict(parameters or {}))
+            return connection.to_arrow_reader(BATCH)
+
+        yield ask
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """sql, status: what the published warehouse says."""
 
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Final, TextIO, cast
 
 import click
 
@@ -74,7 +74,7 @@ def _query(query: str | None, file: TextIO | None) -> str:
     """The query as given, read or piped. Raises UsageError unless it is given in one way."""
     if (query is None) == (file is None):
         raise UsageError('give one query: as an argument ("from marts.article_facts"), with --file, or - for standard input')
-    source: TextIO | None = click.get_text_stream("stdin", encoding="utf-8") if query == "-" else file
+    source = cast(TextIO, click.open_file("-", encoding="utf-8")) if query == "-" else file
     try:
         return source.read() if source else str(query)
     except UnicodeDecodeError as failure:

@@ -1,4 +1,5 @@
 -- Syndicated copies of a story count once under `stories`; a day is that of publication, or of the fetch where that is not known.
+{{ config(materialized='table') }}
 with mentioned as (
     select
         mentions.entity_id,
@@ -24,3 +25,4 @@ select
 from mentioned
 join {{ ref('stg_entities') }} as entities on mentioned.entity_id = entities.entity_id
 group by mentioned.entity_id, mentioned.day
+order by mentioned.entity_id, mentioned.day

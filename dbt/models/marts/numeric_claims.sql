@@ -1,5 +1,6 @@
 -- Copies of one sentence in several outlets count as one claim, told by the copy that was published first. Only current revisions
 -- count. The speaker is that of the quote the number stands in; none means that the article itself claims it.
+{{ config(materialized='table') }}
 with printed as (
     select
         facts.*,
@@ -60,3 +61,4 @@ select
     char_end
 from counted
 where copy = 1
+order by published_at, fact_id
