@@ -3,7 +3,7 @@
     python benchmarks/marts.py [--quotes 10000 100000 1000000] [--folder DIR]
 
 Fills the declared tables with synthetic rows, straight in DuckDB: five quotes, six numbers, 20 sentences and 25 mentions an article; 500
-sources of uneven size; three years; entities and speakers as frequent as names in news are (Zipf); one article in four is a copy of
+sources of uneven size; three years; entities and speakers as frequent as names in news are (Zipf), and so are the 2,000 things measured; one article in four is a copy of
 another; one in fifty has a second revision. Then has dbt build the marts as a publish does, and asks each mart what people ask: its rows,
 ten of them, those of one speaker, of one week, of one source, of one article. Each figure is the best of three, in a connection that is
 opened as `wirehouse sql` opens it.
@@ -79,7 +79,7 @@ insert into core.quotes by name select id('q' || revision_id, s) as quote_id, re
     0.5 + (hash(s + i) % 50) / 100 as confidence, 'rule' as rule from s where s < 5;
 insert into core.quote_spans select quote_id, 0, char_start, char_end from core.quotes;
 insert into core.numeric_facts by name select id('f' || revision_id, s) as fact_id, revision_id, id('t' || revision_id, s) as sentence_id, char_start + 2 as char_start, char_start + 4 as char_end, (told + s) % 97 || ' ' || pick(told + s, $words) as fact_text,
-    'count' as kind, (told + s) % 97 as value_low, (told + s) % 97 as value_high, 'exact' as modifier, pick(told * 20 + s, $words) as unit, pick(told * 20 + s, $words) as measured_text, 'none' as change,
+    'count' as kind, (told + s) % 97 as value_low, (told + s) % 97 as value_high, 'exact' as modifier, 'thing' || zipf(told * 20 + s, 2000) as unit, 'thing' || zipf(told * 20 + s, 2000) as measured_text, 'none' as change,
     false as is_negated, case when s < 3 then id('q' || revision_id, s) end as quote_id, 0.8 as confidence, 'count' as rule from s where s < 6;
 insert into ops.runs by name select id('run', d) as run_id, 'run' as command, timestamptz '2023-01-01' + to_days(d::int) as started_at, timestamptz '2023-01-01' + to_days(d::int) as ended_at, 0 as documents, 0 as revisions, 0 as duplicates, 0 as rejections, 0 as findings, 'p' as pipeline_name, 'v' as pipeline_version, 'u' as rules_version from range(1096) t(d);
 insert into ops.documents by name select id('d' || revision_id, 0) as document_id, id('run', i * 1095 // $articles) as run_id, 'source' || source as source_id, 'Paper' as source_name, 'feed' as source_kind, '' as url, '' as canonical_url, sha256('d' || i) as landing_digest, moment as fetched_at, 'revision' as outcome, id('a', i) as article_id, revision_id from r;
@@ -152,13 +152,20 @@ def measure(folder: Path, quotes: int, kinds: tuple[str, ...]) -> None:
     built = path.stat().st_size
     for kind in kinds:
         _timed(f"  search index of {kind}", lambda kind=kind: build_search(path, kinds[: kinds.index(kind) + 1]))
-    print(f"  file: {before / 1e6:,.0f} MB of tables, {built / 1e6:,.0f} with marts, {path.stat().st_size / 1e6:,.0f} with search")
-    slowest = sorted(json.loads((path.parent / "dbt/run_results.json").read_text())["results"], key=lambda r: -r["execution_time"])[:6]
+    print(
+        f"  file: {before / 1e6:,.0f} MB of tables, {built / 1e6:,.0f} with marts, {path.stat().st_size / 1e6:,.0f} with search"
+    )
+    slowest = sorted(
+        json.loads((path.parent / "dbt/run_results.json").read_text())["results"], key=lambda r: -r["execution_time"]
+    )[:6]
     print("  slowest of dbt: " + ", ".join(f"{r['unique_id'].split('.')[2]} {r['execution_time']:.1f} s" for r in slowest))
     (source,) = ask_one(path, "select cast(source_id[7:] as int) from core.articles where url like '%/7'")
     for mart in ASKED:
         told = {name: ask(path, sql) for name, sql in questions(mart, 7, source).items()}
-        print(f"  {mart:<20} {ask_one(path, f'select count(*) from marts.{mart}')[0]:>10,} rows  " + "  ".join(f"{name} {ms:.0f}" for name, (ms, _) in told.items()))
+        print(
+            f"  {mart:<20} {ask_one(path, f'select count(*) from marts.{mart}')[0]:>10,} rows  "
+            + "  ".join(f"{name} {ms:.0f}" for name, (ms, _) in told.items())
+        )
     for kind in kinds:
         took = []
         for words in ("flood", "flood number 4711"):
@@ -183,7 +190,13 @@ def main() -> None:
     """Measure each size asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quotes", type=int, nargs="+", default=[10_000, 100_000, 1_000_000], help="quotes of each warehouse")
-    parser.add_argument("--search", nargs="*", default=["facts", "quotes", "articles"], choices=["articles", "quotes", "facts"], help="what is indexed")
+    parser.add_argument(
+        "--search",
+        nargs="*",
+        default=["facts", "quotes", "articles"],
+        choices=["articles", "quotes", "facts"],
+        help="what is indexed",
+    )
     parser.add_argument("--folder", type=Path, help="keep the warehouses here")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:

@@ -89,20 +89,29 @@ def read_only(path: Path, *, limits: Limits = DEFAULT, search: bool = False) -> 
             f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
         )
     try:
-        connection = duckdb.connect(str(path), read_only=True, config={"temp_directory": "", "memory_limit": limits.memory})
-    except duckdb.ParserException as failure:
-        raise UsageError(f"{limits.memory}: is no amount of memory; write it as 2GB or 500MB") from failure
+        connection = duckdb.connect(config={"temp_directory": "", "memory_limit": limits.memory})
     except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
-        ) from failure
+        raise UsageError(f"{limits.memory}: is no amount of memory; write it as 2GB or 500MB") from failure
     try:
+        _attach(connection, path)
         if search:
             load_search(connection)
         connection.execute(LOCKS)
         yield connection
     finally:
         connection.close()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Open the file in a database of its own, under the name it always has. Connections to one path would share one, with its
+    locked configuration, and in a process that lives on the snapshot of a file that was replaced since.
+    """
+    try:
+        connection.execute("attach '{}' as wirehouse (read_only); use wirehouse".format(str(path).replace("'", "''")))
+    except duckdb.Error as failure:
+        raise WarehouseError(
+            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
+        ) from failure
 
 
 def load_search(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,5 +1,4 @@
 -- How good what came in was, by the day on which it was fetched (of a finding about no document: on which its run started).
-{{ config(materialized='table') }}
 with newest_run as (
     select pipeline_version, rules_version from {{ ref('stg_runs') }} order by started_at desc, run_id limit 1
 ),

@@ -1,6 +1,5 @@
 -- Who is named with whom: in one sentence, or spoken of in a quote. Only current revisions count, and of a sentence that names more than
 -- twelve its first twelve: a list of forty names would make 780 pairs and tell of none.
-{{ config(materialized='table') }}
 with placed as (
     select mentions.sentence_id, mentions.revision_id, mentions.entity_id
     from {{ ref('stg_entity_mentions') }} as mentions

@@ -1,5 +1,4 @@
 -- Syndicated copies of a story count once under `stories`; a day is that of publication, or of the fetch where that is not known.
-{{ config(materialized='table') }}
 with mentioned as (
     select
         mentions.entity_id,

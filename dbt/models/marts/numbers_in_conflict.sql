@@ -7,7 +7,6 @@
 -- The two articles are a day apart at most, or both sentences give the same day. Left out are vague numbers, sizes of changes, ranks and
 -- scores, what is denied, asked or measured in passing ("a 48-bed ward"). Copies of a sentence count once, and of two stories only
 -- the best pair for each thing measured is told.
-{{ config(materialized='table') }}
 with revised as (
     select old_id, new_id, similarity
     from {{ ref('revision_changes') }}

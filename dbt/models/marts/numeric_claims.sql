@@ -1,6 +1,5 @@
 -- Copies of one sentence in several outlets count as one claim, told by the copy that was published first. Only current revisions
 -- count. The speaker is that of the quote the number stands in; none means that the article itself claims it.
-{{ config(materialized='table') }}
 with printed as (
     select
         facts.*,

@@ -3,7 +3,6 @@
 --   a sentence: one with at least half of its words in common (Dice's coefficient of the sets of words);
 --   a quote: the same of the same speaker, or nearly the same words of another;
 --   a number: one of the same kind and unit in a sentence that has something in common, more so where it does not measure the same.
-{{ config(materialized='table') }}
 with steps as (
     select
         article_id,

@@ -1,6 +1,5 @@
 -- What each source printed, day by day: the day of publication, or of the fetch where that is not known; rejections, which have none, on
 -- the day of their fetch. Quotes and numbers are those of current revisions, as this source printed them (copies are its own work too).
-{{ config(materialized='table') }}
 with texts as (
     select
         revisions.revision_id,

@@ -1,7 +1,6 @@
 -- A wire quote that ten outlets print is one quote with ten outlets: copies (same speaker, same words) count as one row,
 -- told by the copy that was published first. Within a story the same words are one quote also where a cut copy lost the speaker's
 -- full name: it is given to the speaker that most of its copies name. Only current revisions count.
-{{ config(materialized='table') }}
 with said as (
     -- The words of the quote alone: an interrupted one holds "he said" between its pieces.
     select
