@@ -9,7 +9,8 @@ import click
 from flows.commands.asking import sql, status
 from flows.commands.exporting import export
 from flows.commands.landing import landing
-from flows.commands.reading import backfill, extract, run
+from flows.commands.reading import extract, run
+from flows.commands.replay import backfill, rebuild
 from flows.commands.searching import search
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
@@ -54,7 +55,7 @@ def main() -> None:
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
     sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
-    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
+    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_PUBLISH_EVERY, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
     WIREHOUSE_CONTACT (told to the servers asked), WIREHOUSE_SEARCH (what is indexed), WIREHOUSE_SQL_MEMORY, WIREHOUSE_SQL_SECONDS.
     """
 
@@ -63,6 +64,7 @@ for command in (
     run,
     extract,
     backfill,
+    rebuild,
     sql,
     search,
     export,

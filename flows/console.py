@@ -20,6 +20,7 @@ DOING: Final = {
     "clean": "cleaning",
     "read": "reading",
     "publish": "publishing",
+    "part": "published parts",
 }
 
 
@@ -45,7 +46,9 @@ def progress() -> Iterator[Say]:
 
 
 def _line(stage: str, done: int, of: int) -> None:
-    if of and done == of:
+    if stage == "part":
+        click.echo(f"published part {done} of {of}", err=True)
+    elif of and done == of:
         click.echo(f"{DOING.get(stage, stage)}: done", err=True)
 
 

@@ -110,7 +110,7 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         connection.execute("attach '{}' as wirehouse (read_only); use wirehouse".format(str(path).replace("'", "''")))
     except duckdb.Error as failure:
         raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
+            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or make it anew with `wirehouse rebuild`"
         ) from failure
 
 

@@ -62,12 +62,15 @@ def sql(
 
     settings, asked, values = settings_of(home), _query(query, file), parameters_of(param)
     limits = limits_of(settings, memory, timeout)
-    if explain:
-        with asking(settings.warehouse, f"explain {asked}", values, limits=limits) as plans:
-            click.echo("\n".join(plan for batch in plans for plan in batch.column("explain_value").to_pylist()))
-        return
-    with asking(settings.warehouse, asked, values, limits=limits) as rows:
-        put(rows, form, output, limit=limit)
+    try:
+        with asking(settings.warehouse, f"explain {asked}" if explain else asked, values, limits=limits) as rows:
+            if explain:
+                click.echo("\n".join(plan for batch in rows for plan in batch.column("explain_value").to_pylist()))
+            else:
+                put(rows, form, output, limit=limit)
+    except UsageError:
+        _tell_age(settings.warehouse)
+        raise
 
 
 def _query(query: str | None, file: TextIO | None) -> str:
@@ -88,7 +91,17 @@ def status(home: Path | None) -> None:
     from flows.console import show
     from flows.status import status as tell
 
-    for title, rows in tell(settings_of(home)).items():
+    settings = settings_of(home)
+    _tell_age(settings.warehouse)
+    for title, rows in tell(settings).items():
         click.echo(f"\n{title}" if rows.num_rows else f"\n{title}: none")
         if rows.num_rows:
             show(rows)
+
+
+def _tell_age(path: Path) -> None:
+    """Say on standard error where another release wrote the file: some of what is asked for may not be there."""
+    from flows.warehouse_schema import fit_of
+
+    if told := fit_of(path).told:
+        click.echo(f"{path}: {told}", err=True)

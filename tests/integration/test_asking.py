@@ -4,7 +4,6 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,9 @@ from flows.errors import UsageError, WirehouseError
 from flows.searching import snippet
 from flows.warehouse_reading import Limits, asking, query, session
 from flows.warehouse_search import INDEXED, build_search
-from tests.factories import an_id, make, make_file
+from schemas.ops import SchemaVersion
+from schemas.versions import SCHEMA_GENERATION, schema_digest
+from tests.factories import NOON, an_id, make, make_file
 
 TEXT = "The “sanctions” on Ísland cost $14 million in 2020, the minister said. Nobody was sanctioned before."
 MARTS = """
@@ -42,10 +43,23 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose warehouse has one story in two copies, two quotes, two numbers, and the index of all."""
     folder = tmp_path_factory.mktemp("home")
     path = folder / "wirehouse.duckdb"
-    copies: list[Any] = [make("sources", source_id="s", name="The Wire")]
+    copies: list[Any] = [
+        SchemaVersion(schema_digest(), SCHEMA_GENERATION, "unreleased"),
+        make("sources", source_id="s", name="The Wire"),
+    ]
     for n in ("1", "2"):
         ids = {"article_id": an_id("a" + n), "revision_id": an_id("r" + n)}
-        copies.append(make("article_revisions", **ids, title="Trade", text=TEXT, word_count=16, revision_number=1))
+        copies.append(
+            make(
+                "article_revisions",
+                **ids,
+                title="Trade",
+                text=TEXT,
+                word_count=16,
+                revision_number=1,
+                published_at=NOON if n == "1" else None,
+            )
+        )
         copies.append(make("articles", article_id=ids["article_id"], source_id="s", story_id=an_id("y"), current_revision_id=ids["revision_id"], url=f"https://x.example/{n}"))  # fmt: skip
     make_file(path, copies)
     with duckdb.connect(str(path)) as connection:
@@ -56,9 +70,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ask(home: Path) -> Iterator[Any]:
+def ask(home: Path) -> Any:
     """`ask("sql", …)`: the command in this process, on that home."""
-    yield lambda command, *arguments, **named: CliRunner().invoke(main, [command, *map(str, arguments), "--home", str(home)], **named)
+    return lambda command, *arguments, **named: CliRunner().invoke(
+        main, [command, *map(str, arguments), "--home", str(home)], **named
+    )
 
 
 HOSTILE = [
@@ -135,7 +151,7 @@ def test_what_is_no_query_or_reaches_beyond_the_file_is_refused(home: Path) -> N
     hidden = pa.table({"secret": [1]})
     before = (home / "wirehouse.duckdb").read_bytes()
     for sql, why in HOSTILE:
-        with pytest.raises(WirehouseError, match="(?s).*") as refused:
+        with pytest.raises(WirehouseError, match=r"(?s).*") as refused:
             query(home / "wirehouse.duckdb", sql, limits=Limits("60MB", 0.5))
         assert why in str(refused.value), sql
         assert isinstance(refused.value, UsageError), sql
@@ -209,7 +225,14 @@ def test_every_format_has_the_same_rows(ask: Any, tmp_path: Path) -> None:
     expected = [{"i": i, "t": 'a,"b"' if i == 1 else None, "l": [1, 2], "x": None, "d": "2020-02-14", "m": 1.5} for i in range(3)]
     assert json.loads(files["json"].read_text()) == expected
     assert [json.loads(line) for line in files["jsonl"].read_text().splitlines()] == expected
-    assert list(csv.reader(files["csv"].read_text(encoding="utf-8").splitlines()))[2] == ["1", 'a,"b"', "[1, 2]", "nan", "2020-02-14", "1.50"]
+    assert list(csv.reader(files["csv"].read_text(encoding="utf-8").splitlines()))[2] == [
+        "1",
+        'a,"b"',
+        "[1, 2]",
+        "nan",
+        "2020-02-14",
+        "1.50",
+    ]
     assert pq.read_table(files["parquet"]).column("t").to_pylist() == [None, 'a,"b"', None]
     assert json.loads(out(ask("sql", "select 1 where false", "--format", "json"))) == []
     assert pq.read_table(io.BytesIO(ask("sql", sql, "--format", "parquet").stdout_bytes)).num_rows == 3
@@ -220,7 +243,9 @@ def test_every_format_has_the_same_rows(ask: Any, tmp_path: Path) -> None:
 
 def test_rows_stream_and_a_limit_ends_them(home: Path, ask: Any) -> None:
     """A hundred million rows do not fit into 60 MB; the first of them are had at once."""
-    with asking(home / "wirehouse.duckdb", "select i, i || ' words' as w from range(100000000) t(i)", limits=Limits("60MB", 60)) as rows:
+    with asking(
+        home / "wirehouse.duckdb", "select i, i || ' words' as w from range(100000000) t(i)", limits=Limits("60MB", 60)
+    ) as rows:
         assert rows.read_next_batch().num_rows <= 10_000
     assert out(ask("sql", "from range(100000000)", "--format", "csv", "--limit", 3)) == "range\n0\n1\n2\n"
     assert len(out(ask("sql", "from range(20000)")).splitlines()) == 10_002
@@ -228,7 +253,10 @@ def test_rows_stream_and_a_limit_ends_them(home: Path, ask: Any) -> None:
 
 
 def test_two_ask_at_once_in_one_process(home: Path) -> None:
-    with session(home / "wirehouse.duckdb") as one, session(home / "wirehouse.duckdb", limits=Limits("80MB", 9), search=True) as other:
+    with (
+        session(home / "wirehouse.duckdb") as one,
+        session(home / "wirehouse.duckdb", limits=Limits("80MB", 9), search=True) as other,
+    ):
         assert one("select 1 as x").read_all() == other("select 1 as x").read_all()
 
 
@@ -277,8 +305,7 @@ def found(done: Result) -> list[tuple[str, str]]:
 )
 def test_search_finds_words_by_stem_and_copies_once(ask: Any, asked: list[str], expected: list[tuple[str, str]]) -> None:
     told = found(ask("search", *asked, "--format", "jsonl"))
-    assert sorted(told) == sorted(expected) if "--limit" not in asked else told == [(told[0])]
-    assert len(told) == len(expected)
+    assert sorted(told) == sorted(expected)
 
 
 def test_search_marks_the_hit_and_says_where_it_is(ask: Any) -> None:
@@ -292,7 +319,7 @@ def test_search_marks_the_hit_and_says_where_it_is(ask: Any) -> None:
     [
         ("no hit here", ["x"], 40, "no hit here"),
         ("Été à Paris", ["ete"], 40, "*Été* à Paris"),
-        ("a b c d e f g hit i j k l m n", ["hit"], 8, "…f g *hit* i j…"),
+        ("a b c d e f g hit i j k l m n", ["hit"], 8, "…g *hit* i j…"),
         ("hit and far away from there two hits: hit hit", ["hit"], 16, "…hits: *hit* *hit*"),
         ("", ["x"], 10, ""),
     ],
@@ -320,7 +347,7 @@ def test_what_is_not_indexed_is_told(tmp_path: Path) -> None:
 
 def test_an_export_says_what_is_in_it(ask: Any, tmp_path: Path) -> None:
     done = ask("export", "who_said_what", "core.sources", "--to", tmp_path / "out", "--format", "csv")
-    assert [line.split() for line in out(done).splitlines()[2:]][0][:3] == ["marts.who_said_what", "1", "2"]
+    assert out(done).splitlines()[2].split()[:3] == ["marts.who_said_what", "1", "2"]
     package = json.loads((tmp_path / "out/datapackage.json").read_text(encoding="utf-8"))
     quotes, sources = package["resources"]
     assert (quotes["path"], quotes["rows"], quotes["description"]) == ("who_said_what.csv", 2, "One row per quote.")
@@ -334,7 +361,10 @@ def test_an_export_says_what_is_in_it(ask: Any, tmp_path: Path) -> None:
 
 
 def test_an_export_is_parted_by_month_or_source(ask: Any, tmp_path: Path) -> None:
-    for by, folders in (("month", ["month=2020-02", "month=__none__"]), ("source", ["source=The%20Wire", "source=Town%20%2F%20Paper"])):
+    for by, folders in (
+        ("month", ["month=2020-02", "month=__none__"]),
+        ("source", ["source=The%20Wire", "source=Town%20%2F%20Paper"]),
+    ):
         out(ask("export", "who_said_what", "--to", tmp_path / by, "--partition-by", by))
         assert sorted(p.name for p in (tmp_path / by / "who_said_what").iterdir()) == folders
         assert sum(pq.read_metadata(p).num_rows for p in (tmp_path / by).rglob("*.parquet")) == 2
@@ -345,7 +375,10 @@ def test_an_export_is_parted_by_month_or_source(ask: Any, tmp_path: Path) -> Non
 def test_cells_that_a_spreadsheet_would_run_are_guarded_on_wish(ask: Any, tmp_path: Path) -> None:
     out(ask("export", "who_said_what", "--to", tmp_path / "a", "--format", "csv", "--excel-safe"))
     out(ask("export", "who_said_what", "--to", tmp_path / "b", "--format", "csv"))
-    cells = [list(csv.DictReader(io.StringIO((tmp_path / name / "who_said_what.csv").read_text(encoding="utf-8"))))[1]["quote_text"] for name in "ab"]
+    cells = [
+        list(csv.DictReader(io.StringIO((tmp_path / name / "who_said_what.csv").read_text(encoding="utf-8"))))[1]["quote_text"]
+        for name in "ab"
+    ]
     assert [cell[:2] for cell in cells] == ["'=", "=c"]
     assert ask("export", "--to", tmp_path / "c", "--excel-safe").exit_code == 2
 
