@@ -4,7 +4,7 @@
 
 Fills the declared tables with synthetic rows, straight in DuckDB: five quotes, six numbers, 20 sentences and 25 mentions an article; 500
 sources of uneven size; three years; entities and speakers as frequent as names in news are (Zipf), and so are the 2,000 things measured; one article in four is a copy of
-another; one in fifty has a second revision. Then has dbt build the marts as a publish does, and asks each mart what people ask: its rows,
+another, and every fifth copy has another number in one sentence; one in fifty has a second revision. Then has dbt build the marts as a publish does, and asks each mart what people ask: its rows,
 ten of them, those of one speaker, of one week, of one source, of one article. Each figure is the best of three, in a connection that is
 opened as `wirehouse sql` opens it.
 """
@@ -54,14 +54,14 @@ SYNTHETIC = """
 create temp macro id(kind, n) as substr(sha256(kind || ':' || n), 1, 20);
 create temp macro zipf(n, most) as cast(floor(pow(most, (hash(n) % 1000003) / 1000003.0)) as bigint);
 create temp macro pick(n, words) as words[cast(1 + hash(n) % len(words) as bigint)];
-create temp macro prose(n) as concat_ws(' ', 'The', pick(n, $words), 'of', pick(n * 7 + 1, $words), 'needs', n % 97, pick(n * 13 + 2, $words), 'in', pick(n * 17 + 3, $words), 'number', n) || '.';
+create temp macro prose(n, more) as concat_ws(' ', 'The', pick(n, $words), 'of', pick(n * 7 + 1, $words), 'needs', n % 97 + more, pick(n * 13 + 2, $words), 'in', pick(n * 17 + 3, $words), 'number', n) || '.';
 
 create temp table a as select i, case when i % 4 = 3 then i - 3 else i end as told, zipf(i * 31, 500) as source,
-    timestamptz '2023-01-01' + to_seconds(i * 94608000 // $articles) as moment from range($articles) t(i);
+    timestamptz '2023-01-01' + to_seconds(told * 94608000 // $articles + (i - told) * 1200) as moment from range($articles) t(i);
 create temp table r as select id('r', i) as revision_id, *, 1 as number from a
     union all select id('r2', i), *, 2 from a where i % 50 = 0;
 insert into core.sources select 'source' || s, 'Paper ' || s, 'feed', null, null, 'en' from range(501) t(s);
-create temp table p as select revision_id, i, told, s, prose(told * 20 + s + case when number = 2 and s = 3 then 7 else 0 end) as words from r, range(20) t(s);
+create temp table p as select revision_id, i, told, s, case when i % 20 = 3 and s = 2 then 100 else 0 end as more, prose(told * 20 + s + case when number = 2 and s = 3 then 7 else 0 end, more) as words from r, range(20) t(s);
 create temp table s as select *, coalesce(sum(len(words) + 1) over (partition by revision_id order by s rows between unbounded preceding and 1 preceding), 0)::bigint as char_start, len(words) as width from p;
 insert into core.article_revisions by name select revision_id, id('a', i) as article_id, number as revision_number, sha256(revision_id) as content_hash,
     'Headline ' || i as title, told.text, 'en' as language, moment as published_at, 'meta' as published_at_origin, moment + interval 2 hour as fetched_at, 200 as word_count, sha256('d' || i) as landing_digest
@@ -78,8 +78,8 @@ insert into core.quotes by name select id('q' || revision_id, s) as quote_id, re
     words as quote_text, 'said' as cue_text, 'say' as cue_lemma, 'Name' as speaker_text, 'named' as speaker_kind, id('e', zipf(told * 5 + s, $articles // 2)) as speaker_entity_id,
     0.5 + (hash(s + i) % 50) / 100 as confidence, 'rule' as rule from s where s < 5;
 insert into core.quote_spans select quote_id, 0, char_start, char_end from core.quotes;
-insert into core.numeric_facts by name select id('f' || revision_id, s) as fact_id, revision_id, id('t' || revision_id, s) as sentence_id, char_start + 2 as char_start, char_start + 4 as char_end, (told + s) % 97 || ' ' || pick(told + s, $words) as fact_text,
-    'count' as kind, (told + s) % 97 as value_low, (told + s) % 97 as value_high, 'exact' as modifier, 'thing' || zipf(told * 20 + s, 2000) as unit, 'thing' || zipf(told * 20 + s, 2000) as measured_text, 'none' as change,
+insert into core.numeric_facts by name select id('f' || revision_id, s) as fact_id, revision_id, id('t' || revision_id, s) as sentence_id, char_start + 2 as char_start, char_start + 4 as char_end, (told + s) % 97 + more || ' ' || pick(told + s, $words) as fact_text,
+    'count' as kind, (told + s) % 97 + more as value_low, (told + s) % 97 + more as value_high, 'exact' as modifier, 'thing' || zipf(told * 20 + s, 2000) as unit, 'thing' || zipf(told * 20 + s, 2000) as measured_text, 'none' as change,
     false as is_negated, case when s < 3 then id('q' || revision_id, s) end as quote_id, 0.8 as confidence, 'count' as rule from s where s < 6;
 insert into ops.runs by name select id('run', d) as run_id, 'run' as command, timestamptz '2023-01-01' + to_days(d::int) as started_at, timestamptz '2023-01-01' + to_days(d::int) as ended_at, 0 as documents, 0 as revisions, 0 as duplicates, 0 as rejections, 0 as findings, 'p' as pipeline_name, 'v' as pipeline_version, 'u' as rules_version from range(1096) t(d);
 insert into ops.documents by name select id('d' || revision_id, 0) as document_id, id('run', i * 1095 // $articles) as run_id, 'source' || source as source_id, 'Paper' as source_name, 'feed' as source_kind, '' as url, '' as canonical_url, sha256('d' || i) as landing_digest, moment as fetched_at, 'revision' as outcome, id('a', i) as article_id, revision_id from r;

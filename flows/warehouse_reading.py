@@ -29,13 +29,15 @@ LOCKS: Final = """
 class Limits(NamedTuple):
     """What a query may use."""
 
-    memory: str = "2GB"
-    """As DuckDB writes it; a query that needs more fails, since nothing is spilled to disk."""
+    memory: str | None = "2GB"
+    """As DuckDB writes it; a query that needs more fails, since nothing is spilled to disk. None: DuckDB's own, most of the machine's."""
     seconds: float = 600
     """Then it is interrupted."""
 
 
 DEFAULT: Final = Limits()
+OURS: Final = Limits(memory=None)
+"""What our own code may use, which no person typed."""
 
 Ask = Callable[..., pa.RecordBatchReader]
 """`ask(sql, parameters)`: the rows of one query."""
@@ -79,7 +81,7 @@ def session(path: Path, *, limits: Limits = DEFAULT, search: bool = False) -> It
 
 
 @contextmanager
-def read_only(path: Path, *, limits: Limits = DEFAULT, search: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+def read_only(path: Path, *, limits: Limits = OURS, search: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection to a published file that can read it and nothing else. Raises WarehouseError where there is none.
 
     With `search`, DuckDB's full-text extension is loaded before the doors are shut.
@@ -88,8 +90,9 @@ def read_only(path: Path, *, limits: Limits = DEFAULT, search: bool = False) -> 
         raise WarehouseError(
             f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
         )
+    memory = {"memory_limit": limits.memory} if limits.memory else {}
     try:
-        connection = duckdb.connect(config={"temp_directory": "", "memory_limit": limits.memory})
+        connection = duckdb.connect(config={"temp_directory": ""} | memory)
     except duckdb.Error as failure:
         raise UsageError(f"{limits.memory}: is no amount of memory; write it as 2GB or 500MB") from failure
     try:

@@ -49,12 +49,12 @@ FOUND: Final = {
         select 'quote' as what, quote_id as id, quote_text as said, quote_text as text, speaker, source, url, published_at,
             quote_id as grouped, fts_marts_who_said_what.match_bm25(quote_id, $words, conjunctive := $all) as score
         from marts.who_said_what where $speaker is null or contains(lower(speaker), lower($speaker))""",
-    "facts": """
+    "facts": r"""
         select 'fact' as what, fact_id as id, fact_text as said, sentence as text, speaker, source, url, published_at,
-            sentence as grouped, fts_marts_numeric_claims.match_bm25(fact_id, $words, conjunctive := $all) as score
+            trim(regexp_replace(lower(sentence), '[^\pL\pN]+', ' ', 'g')) as grouped, fts_marts_numeric_claims.match_bm25(fact_id, $words, conjunctive := $all) as score
         from marts.numeric_claims where $speaker is null or contains(lower(speaker), lower($speaker))""",
 }
-"""Each kind of thing found. Copies are one: of a story the best article, of a sentence the first number in it."""
+"""Each kind of thing found. Copies are one: of a story the best article, of a sentence, whatever its marks, the first number in it."""
 
 SEARCH: Final = """
     with found as ({found}),
