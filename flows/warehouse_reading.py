@@ -90,7 +90,7 @@ def read_only(path: Path, *, limits: Limits = OURS, search: bool = False) -> Ite
         raise WarehouseError(
             f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
         )
-    memory = {"memory_limit": limits.memory} if limits.memory else {}
+    memory: dict[str, str | bool | int | float | list[str]] = {"memory_limit": limits.memory} if limits.memory else {}
     try:
         connection = duckdb.connect(config={"temp_directory": ""} | memory)
     except duckdb.Error as failure:
