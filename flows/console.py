@@ -1,5 +1,6 @@
 """What people see: progress on standard error, tables on standard output."""
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -8,10 +9,12 @@ from typing import Any, Final, TextIO
 import click
 import pyarrow as pa
 
-from flows.tabular import text_of
+from flows.tabular import plain as plain
+from flows.tabular import text_of, write_text
 
 Say = Callable[[str, int, int], None]
 
+FORMATS: Final = ("table", "csv", "json")
 LONGEST: Final = 80
 """Characters of one value in a table; files are never cut."""
 DOING: Final = {
@@ -52,9 +55,17 @@ def _line(stage: str, done: int, of: int) -> None:
         click.echo(f"{DOING.get(stage, stage)}: done", err=True)
 
 
-def show(rows: pa.Table, out: TextIO | None = None) -> None:
-    """Print a result as a table."""
+def show(rows: pa.Table, form: str = "table", out: TextIO | None = None) -> None:
+    """Print a result in one of FORMATS."""
+    if form != "table":
+        write_text(rows.to_reader(), form, out or sys.stdout)
+        return
     table(rows.column_names, zip(*(map(text_of, column.to_pylist()) for column in rows.columns), strict=True), out)
+
+
+def told_json(value: Any) -> str:
+    """One object as JSON."""
+    return json.dumps(value, default=plain, ensure_ascii=False, indent=1)
 
 
 def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | None = None) -> None:
@@ -69,5 +80,10 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | Non
 
 
 def _cut(value: str) -> str:
-    value = " ".join(value.split())
+    value = printable(" ".join(value.split()))
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """The text with what a terminal would obey or hide made visible, character by character: articles may hold anything."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " if c.isspace() else "\ufffd" for c in text)

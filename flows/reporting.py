@@ -14,7 +14,7 @@ def write_report(settings: Settings, at: datetime) -> Path:
     text = io.StringIO()
     for title, rows in status(settings).items():
         text.write(f"{title}\n")
-        show(rows, text)
+        show(rows, "table", text)
         text.write("\n")
     path = settings.home / "reports" / f"status-{at:%Y-%m-%d}.txt"
     path.parent.mkdir(exist_ok=True)

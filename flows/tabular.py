@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -46,9 +46,14 @@ def write(rows: pa.RecordBatchReader, form: str, out: BinaryIO, *, excel_safe: b
         return _parquet(rows, out)
     text = io.TextIOWrapper(out, encoding="utf-8", newline="", write_through=True)
     try:
-        return _WRITERS[form](rows, text) if form != "csv" else _csv(rows, text, excel_safe)
+        return write_text(rows, form, text, excel_safe=excel_safe)
     finally:
         text.detach()
+
+
+def write_text(rows: pa.RecordBatchReader, form: str, out: TextIO, *, excel_safe: bool = False) -> int:
+    """Write all rows as CSV, JSON or JSON Lines; gives their number."""
+    return _csv(rows, out, excel_safe) if form == "csv" else _WRITERS[form](rows, out)
 
 
 def write_file(rows: pa.RecordBatchReader, form: str, path: Path, *, excel_safe: bool = False) -> int:
@@ -83,7 +88,7 @@ def plain(value: Any) -> str:
     return str(value.isoformat()) if isinstance(value, date) else str(value)
 
 
-def _csv(rows: pa.RecordBatchReader, out: io.TextIOWrapper, excel_safe: bool) -> int:
+def _csv(rows: pa.RecordBatchReader, out: TextIO, excel_safe: bool) -> int:
     cell = _guarded if excel_safe else text_of
     writer, count = csv.writer(out, lineterminator="\n"), 0
     writer.writerow(rows.schema.names)
@@ -98,11 +103,11 @@ def _guarded(value: Any) -> str:
     return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else text_of(value)
 
 
-def _jsonl(rows: pa.RecordBatchReader, out: io.TextIOWrapper) -> int:
+def _jsonl(rows: pa.RecordBatchReader, out: TextIO) -> int:
     return sum(out.write(line + "\n") > 0 for line in _objects(rows))
 
 
-def _json(rows: pa.RecordBatchReader, out: io.TextIOWrapper) -> int:
+def _json(rows: pa.RecordBatchReader, out: TextIO) -> int:
     count = 0
     for count, line in enumerate(_objects(rows), 1):
         out.write(f"{'[' if count == 1 else ','}\n {line}")
@@ -139,4 +144,4 @@ def _parquet(rows: pa.RecordBatchReader, out: BinaryIO) -> int:
     return count
 
 
-_WRITERS: Final[dict[str, Callable[[pa.RecordBatchReader, io.TextIOWrapper], int]]] = {"json": _json, "jsonl": _jsonl}
+_WRITERS: Final[dict[str, Callable[[pa.RecordBatchReader, TextIO], int]]] = {"json": _json, "jsonl": _jsonl}

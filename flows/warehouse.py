@@ -21,6 +21,7 @@ from flows.warehouse_reading import query as query
 from flows.warehouse_reading import read_only as read_only
 
 FILE_NAME: Final = "wirehouse.duckdb"
+Connection = duckdb.DuckDBPyConnection
 
 
 class Known(NamedTuple):

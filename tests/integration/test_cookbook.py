@@ -26,7 +26,7 @@ def test_answers_are_what_the_commands_print(published: Path, request: pytest.Fi
             found = ask(question["sql"], parameters_of(PARAMETER.findall(question["sql"]))).read_all()
             assert found.num_rows, f"no answer to {question['asked']}"
             out = io.StringIO()
-            show(found, out)
+            show(found, "table", out)
             return f"{question['asked']}\n```text\n{out.getvalue()}```\n"
 
         now = QUESTION.sub(answered, told)

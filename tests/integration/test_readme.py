@@ -21,7 +21,7 @@ def output(what: str, sql: str, home: Path) -> str:
         lines = [line for line in printed.splitlines() if not line.startswith("seconds")]
     else:
         out = io.StringIO()
-        show(query(home / "wirehouse.duckdb", sql), out)
+        show(query(home / "wirehouse.duckdb", sql), "table", out)
         lines = [f'$ wirehouse sql "{sql}"', *out.getvalue().splitlines()]
     return "".join(f"    {line}\n" for line in lines)
 
