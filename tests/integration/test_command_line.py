@@ -109,8 +109,8 @@ def test_sql_prints_tables_csv_and_json(published: Path) -> None:
         ("selekt 1", "does not run"),
         ("delete from core.quotes", "read-only"),
         ("select * from read_csv('/etc/passwd')", "disabled"),
-        ("install httpfs", "does not run"),
-        ("attach 'other.duckdb'", "disabled"),
+        ("install httpfs", "is refused"),
+        ("attach 'other.duckdb'", "is refused"),
         ("", "asks nothing"),
     ],
 )
