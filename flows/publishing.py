@@ -1,4 +1,4 @@
-"""The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt views -> atomic rename."""
+"""The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt marts -> search index -> atomic rename."""
 
 from collections.abc import Collection
 
@@ -9,6 +9,7 @@ from flows.views import build_views
 from flows.warehouse import Connection, private_copy, replace_published
 from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
+from flows.warehouse_search import build_search
 from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
@@ -30,6 +31,7 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
         finally:
             connection.close()
         build_views(path, settings)
+        build_search(path, settings.search)
         replace_published(path, settings.warehouse)
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
 

@@ -46,6 +46,12 @@ class Settings(BaseSettings):
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
 
+    search: tuple[Literal["articles", "quotes", "facts"], ...] = ("articles", "quotes", "facts")
+    """What is indexed for full text search at each publish; less, or nothing ("[]"), makes publishing quicker."""
+    sql_memory: str = Field(default="2GB", pattern=r"(?i)^[0-9.]+ ?[KMGT]i?B$")
+    """Memory one query may use; one that needs more fails."""
+    sql_seconds: PositiveFloat = 600
+    """Time one query may take; then it is stopped."""
     reports: NonNegativeInt = 20
     """Reports that are kept, those of the newest runs; 0: none are written."""
     data_docs: bool = True

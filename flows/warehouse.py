@@ -13,11 +13,12 @@ from typing import Any, Final, NamedTuple
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from flows.disk import sync
-from flows.errors import BusyError, UsageError, WarehouseError
+from flows.errors import BusyError, WarehouseError
 from flows.settings import Settings
+from flows.warehouse_reading import query as query
+from flows.warehouse_reading import read_only as read_only
 
 FILE_NAME: Final = "wirehouse.duckdb"
 Connection = duckdb.DuckDBPyConnection
@@ -41,43 +42,6 @@ class Known(NamedTuple):
 
 
 CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
-
-
-def query(path: Path, sql: str) -> pa.Table:
-    """Run one SQL statement on a published file, read-only and without access to anything outside it.
-
-    Raises UsageError for SQL that does not run and WarehouseError where there is no readable file.
-    """
-    with read_only(path) as connection:
-        try:
-            connection.execute(sql)
-            if not connection.description:
-                raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
-            return connection.to_arrow_table()
-        except duckdb.IOException as failure:
-            raise WarehouseError(f"{path}: cannot be read ({failure})") from failure
-        except duckdb.Error as failure:
-            raise UsageError(f"the query does not run: {failure}") from failure
-
-
-@contextmanager
-def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a published file that can read it and nothing else. Raises WarehouseError where there is none."""
-    if not path.exists():
-        raise WarehouseError(
-            f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
-        )
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
-    except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or make it anew with `wirehouse rebuild`"
-        ) from failure
-    try:
-        connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
-        yield connection
-    finally:
-        connection.close()
 
 
 def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:

@@ -61,10 +61,11 @@ Run = Callable[..., object]
 
 @pytest.fixture
 def run(server: None, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run(home, *inputs)`: the main job in this process, with its flow and a real server, dbt's views left out."""
+    """`run(home, *inputs)`: the main job in this process, with its flow and a real server, dbt's marts and the search index left out."""
     from flows import main_job, publishing
 
     monkeypatch.setattr(publishing, "build_views", lambda path, settings: None)
+    monkeypatch.setattr(publishing, "build_search", lambda path, wanted: None)
 
     def run(home: Path, *inputs: str | Path | Input, **options: object) -> object:
         wanted = [i if isinstance(i, Input) else str(i) for i in inputs]

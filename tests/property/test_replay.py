@@ -39,6 +39,7 @@ def rules(server: None) -> Iterator[Rules]:
         patched.setattr(cleaning, "clean", clean)
         patched.setattr(contexts, "rules_version", lambda seeds: version[0])
         patched.setattr(publishing, "build_views", lambda path, settings: None)
+        patched.setattr(publishing, "build_search", lambda path, wanted: None)
         patched.setattr(auditing, "audit", lambda frames, seen: [])  # takes seconds a batch, and nothing here is about it
         yield lambda name: version.__setitem__(0, name)
 

@@ -84,3 +84,4 @@ select
     char_end
 from counted
 where copy = 1
+order by published_at, fact_id
