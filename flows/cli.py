@@ -9,6 +9,7 @@ import click
 from flows.commands.asking import sql, status
 from flows.commands.landing import landing
 from flows.commands.reading import backfill, extract, run
+from flows.commands.showing import dashboard
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -64,6 +65,7 @@ for command in (
     status,
     sources,
     landing,
+    dashboard,
 ):
     main.add_command(command)
 

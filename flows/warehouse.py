@@ -6,7 +6,7 @@ has passed. Readers keep the snapshot they opened; a crash at any instant leaves
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -35,14 +35,14 @@ class Known(NamedTuple):
     """Revisions that another pipeline or rules version wrote."""
 
 
-def query(path: Path, sql: str) -> pa.Table:
+def query(path: Path, sql: str, parameters: Mapping[str, Any] | None = None) -> pa.Table:
     """Run one SQL statement on a published file, read-only and without access to anything outside it.
 
-    Raises UsageError for SQL that does not run and WarehouseError where there is no readable file.
+    `parameters` are values for $name in the SQL. Raises UsageError for SQL that does not run and WarehouseError where there is no readable file.
     """
     with read_only(path) as connection:
         try:
-            connection.execute(sql)
+            connection.execute(sql, dict(parameters or {}))
             if not connection.description:
                 raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
             return connection.to_arrow_table()
