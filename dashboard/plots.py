@@ -40,13 +40,13 @@ def shares(rows: pa.Table, names: dict[str, str]) -> alt.Chart:
     """Lines of shares by day: `names` says which columns, and what they are called."""
     frame = rows.to_pandas().melt("day", list(names), "measure", "share").dropna()
     frame["measure"] = frame["measure"].map(names)
-    chart = alt.Chart(frame).mark_line(point=True).encode(
+    chart: alt.Chart = alt.Chart(frame).mark_line(point=True).encode(
         x=alt.X("day:T", title=None),
         y=alt.Y("share:Q", title=None, axis=alt.Axis(format=PERCENT), scale=alt.Scale(domain=[0, 1])),
         color=alt.Color("measure:N", title=None, legend=_LEGEND),
         tooltip=[alt.Tooltip("day:T", format="%Y-%m-%d"), "measure:N", alt.Tooltip("share:Q", format=".1%")],
     )  # fmt: skip
-    return chart.properties(height=240)
+    return chart
 
 
 def daily(rows: pa.Table, *, value: str, title: str) -> alt.LayerChart:

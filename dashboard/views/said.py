@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import queries
 from dashboard.asking import ask, rows
-from dashboard.markup import quote_card
+from dashboard.markup import counted, quote_card
 from dashboard.parts import EXPORTED, download, heading, nothing, some_of, typed
 
 SHOWN: Final = 20
@@ -29,11 +29,16 @@ def show() -> None:
         nothing("No quote matches.", "Take a filter away, or look for a shorter part of the name.")
         return
     told, button = st.columns([4, 1], vertical_alignment="center")
-    told.markdown(f"**{found['quotes']:,}** quotes of **{found['speakers']:,}** speakers in **{found['sources']:,}** sources")
+    told.markdown(_told(found))
     with button:
         download(lambda: ask(queries.SAID_EXPORT, limit=EXPORTED, **filters), "quotes")
     offset = _turned(found["quotes"]) * SHOWN
     cards(filters, offset=offset, limit=SHOWN)
+
+
+def _told(found: dict[str, int]) -> str:
+    words = (("quotes", "quote", "of"), ("speakers", "speaker", "in"), ("sources", "source", ""))
+    return " ".join(f"{counted(found[many], one, many)} {then}" for many, one, then in words)
 
 
 def cards(filters: dict[str, Any], *, offset: int, limit: int) -> None:
