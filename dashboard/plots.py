@@ -70,6 +70,7 @@ def claims(rows: pa.Table, unit: str | None) -> alt.LayerChart:
     frame["low"] = frame["value_low"].fillna(frame["value_high"])
     frame["high"] = frame["value_high"].fillna(frame["value_low"])
     frame["speaker"] = frame["speaker"].fillna("the article")
+    frame["modifier"] = frame["modifier"].str.replace("_", " ")
     base = alt.Chart(frame.dropna(subset=["published_at"])).encode(
         x=alt.X("published_at:T", title=None),
         color=alt.Color("source:N", title=None, legend=_LEGEND),
@@ -77,7 +78,8 @@ def claims(rows: pa.Table, unit: str | None) -> alt.LayerChart:
     )  # fmt: skip
     scale: Any = alt.Scale(zero=False, nice=True)
     points = base.mark_point(size=90, filled=True, opacity=0.85).encode(
-        y=alt.Y("low:Q", title=unit or "value", scale=scale), shape=alt.Shape("modifier:N", title=None, legend=_LEGEND)
+        y=alt.Y("low:Q", title=unit or "value", scale=scale),
+        shape=alt.Shape("modifier:N", title=None, legend=alt.Legend(orient="top")),
     )
     ranges = base.mark_rule(strokeWidth=3).encode(y=alt.Y("low:Q", scale=scale), y2="high:Q")
     drawn: alt.LayerChart = (ranges + points).properties(height=300)
