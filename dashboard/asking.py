@@ -46,7 +46,7 @@ def _identity(path: Path) -> Identity:
     return found.st_dev, found.st_ino, found.st_mtime_ns, found.st_size
 
 
-@st.cache_data(max_entries=300, show_spinner=False)
+@st.cache_data(max_entries=300, max_size="256MB", show_spinner=False)
 def _answer(path: str, identity: Identity, sql: str, parameters: Mapping[str, Any]) -> pa.Table:
     with ONE_AT_A_TIME:
         return query(Path(path), sql, parameters)

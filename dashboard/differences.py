@@ -6,7 +6,7 @@ from html import escape
 from itertools import zip_longest
 from typing import Final
 
-WORDS: Final = re.compile(r"\s+|\w+|[^\w\s]")
+WORDS: Final = re.compile(r"\s+|\d+(?:[.,]\d+)*|\w+|[^\w\s]")
 LONGEST: Final = 3000
 """Words in a paragraph that are compared one by one; a longer one is marked as a whole."""
 

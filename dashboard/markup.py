@@ -105,6 +105,29 @@ def claim_card(claim: Row) -> str:
     )
 
 
+def conflict_card(pair: Row) -> str:
+    """Two numbers that cannot both be true, each within its sentence."""
+    sides = "".join(f"<div>{_side(pair, side)}</div>" for side in ("first", "second"))
+    tags = _tags([pair["unit"], f"by {pair['relation']}"])
+    about = inline(pair["measured_text"] or "one number")
+    return f'<article class="wh-card"><header><strong>{about}</strong> {tags}{_sure(pair["confidence"])}</header><div class="wh-pair">{sides}</div></article>'
+
+
+def _side(pair: Row, side: str) -> str:
+    told = {
+        name: pair[f"{side}_{name}"]
+        for name in ("text", "sentence", "speaker", "source", "url", "published_at", "revision_id", "fact_id")
+    }
+    start = told["sentence"].find(told["text"])
+    spans = [Marked(start, start + len(told["text"]), "number")] if start >= 0 else []
+    who = f"{inline(told['speaker'])} in " if told["speaker"] else ""
+    place = inner_link("article", told["source"], revision=told["revision_id"], span=told["fact_id"])
+    return (
+        f'<blockquote dir="auto">{highlighted(told["sentence"], spans)}</blockquote>'
+        f"<footer>{who}{place} · {moment(told['published_at'])} · {outer_link(told['url'])}</footer>"
+    )
+
+
 def _tags(words: Iterable[object]) -> str:
     return "".join(f'<span class="wh-tag">{escape(str(word).replace("_", " "))}</span>' for word in words if word)
 

@@ -12,6 +12,8 @@ from dashboard.markup import inline, safe_url
 from flows.console import show
 
 STYLE: Final = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+LISTED: Final = 1_000
+"""Rows of a table in the page at most."""
 EXPORTED: Final = 100_000
 """Rows in a CSV download at most; `wirehouse sql` gives all."""
 
@@ -42,8 +44,18 @@ def download(rows: pa.Table | Callable[[], pa.Table], name: str, label: str = "D
     )
 
 
-def table(rows: pa.Table, name: str, columns: Mapping[str, Any] | None = None, *, hidden: Sequence[str] = ()) -> None:
-    """Rows as a table with its download. URLs that are no http(s) are left out of the table, not out of the CSV."""
+def table(
+    rows: pa.Table,
+    name: str,
+    columns: Mapping[str, Any] | None = None,
+    *,
+    hidden: Sequence[str] = (),
+    whole: Callable[[], pa.Table] | None = None,
+) -> None:
+    """Rows as a table with its download, which has what `whole` gives where the table is cut.
+
+    URLs that are no http(s) are left out of the table, not out of the CSV.
+    """
     shown = rows.drop_columns([column for column in hidden if column in rows.column_names])
     config: dict[str, Any] = dict(columns or {})
     if "url" in shown.column_names:
@@ -57,7 +69,7 @@ def table(rows: pa.Table, name: str, columns: Mapping[str, Any] | None = None, *
             )
         config.setdefault(field.name, field.name.replace("_", " "))
     st.dataframe(shown, hide_index=True, column_config=config, width="stretch")
-    download(rows, name)
+    download(whole or rows, name)
 
 
 def nothing(why: str, mend: str) -> None:

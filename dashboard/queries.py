@@ -112,6 +112,20 @@ CLAIMS: Final = """
         and (len($kinds) = 0 or list_contains($kinds, kind))
     order by published_at desc nulls last, fact_id limit $limit"""
 
+HAS_CONFLICTS: Final = """
+    select count(*) > 0 as is_there from information_schema.tables where table_schema = 'marts' and table_name = 'numbers_in_conflict'"""
+
+CONFLICTS: Final = """
+    select c.measured_text, c.unit, relation, first_text, second_text, first_speaker, second_speaker, first_sentence, second_sentence,
+        first_source, second_source, first_url, second_url, first_published_at, second_published_at, c.confidence, c.kind,
+        first_fact_id, second_fact_id, one.revision_id as first_revision_id, other.revision_id as second_revision_id
+    from marts.numbers_in_conflict c
+    join core.numeric_facts one on one.fact_id = first_fact_id join core.numeric_facts other on other.fact_id = second_fact_id
+    where ($words is null or contains(lower(concat_ws(' ', c.measured_text, first_sentence, second_sentence)), lower($words)))
+        and (len($sources) = 0 or list_contains($sources, first_source) or list_contains($sources, second_source))
+        and (len($kinds) = 0 or list_contains($kinds, c.kind))
+    order by c.confidence desc, first_published_at desc nulls last, first_fact_id, second_fact_id limit $limit"""
+
 NUMBER_KINDS: Final = "select distinct kind from marts.numeric_claims order by 1 limit 100"
 
 ENTITIES: Final = """

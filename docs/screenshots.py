@@ -22,12 +22,15 @@ PICTURES: Final = {
     "overview": ("", "Freshness", 900),
     "said": ("said?confidence=0.9&class=speech", "quotes of", 1000),
     "numbers": ('numbers?thing=["people", "person"]', "All measured things", 900),
+    "conflicts": ("numbers?words=e", "Numbers in conflict", 560),
     "entity": ("entity?entity={entity}", "Quotes by", 1120),
     "article": ("article?article={article}", "What a revision changed", 860),
     "revisions": ("article?article={article}", "What a revision changed", 640),
     "phone": ("article?article={article}", "What a revision changed", 800),
 }
 """Name -> address, what it shows when it is whole, and height in pixels."""
+
+SCROLLED: Final = ("conflicts", "revisions")
 
 
 @click.command()
@@ -68,7 +71,7 @@ def _take(home: Path, names: tuple[str, ...], chromium: str) -> None:
             page = browser.new_page(viewport={"width": 390 if name == "phone" else 1180, "height": height}, locale="en-GB")
             page.goto(f"{URL}/{address.format(**found)}")
             page.get_by_text(sees).first.wait_for()
-            _settle(page, sees if name == "revisions" else None)
+            _settle(page, sees if name in SCROLLED else None)
             page.screenshot(path=IMAGES / f"{name}.png")
             click.echo(f"docs/images/{name}.png {(IMAGES / f'{name}.png').stat().st_size // 1024} KB")
         browser.close()

@@ -1,6 +1,8 @@
 """dashboard: the web page over the published warehouse."""
 
 import os
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -65,4 +67,5 @@ def _serve(page: Path, options: dict[str, Any]) -> None:
     from streamlit.web import bootstrap
 
     bootstrap.load_config_options(options)
-    bootstrap.run(str(page), False, [], options)
+    with redirect_stdout(sys.stderr):  # what it says of its coming and going is no result
+        bootstrap.run(str(page), False, [], options)

@@ -3,12 +3,14 @@
 import csv
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Site, Visit
 from tests.browser.hostile import make_hostile
 from tests.factories import an_id, make, make_file
 from tests.warehouses import one
@@ -39,6 +41,14 @@ def test_without_a_warehouse_it_says_how_to_make_one(visit: Visit) -> None:
     visit.open("said", "There is no warehouse to show")
     visit.sees("wirehouse run PATH-OR-URL")
     assert str(visit.site.home) in visit.page.inner_text("body")
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(site: Site) -> None:
+    command = [sys.executable, "-m", "flows.cli", "dashboard", "--home", str(site.home), "--port", site.url.rpartition(":")[2]]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines()[-1].endswith("cannot be listened on; choose another --port")
+    assert "Traceback" not in done.stderr
 
 
 def test_an_empty_warehouse_says_what_to_read(visit: Visit, tmp_path: Path) -> None:
@@ -104,7 +114,7 @@ def test_from_a_quote_to_its_place_in_the_article_and_to_its_speaker(shown: Visi
     shown.sees("What a revision changed")
     assert "span=" in shown.page.url
     assert shown.page.locator("mark.wh-sought").count() > 0
-    assert shown.page.locator("del").all_inner_texts()[0] in "2,300"
+    assert shown.page.locator("del").all_inner_texts()[0] == "2,300"
     shown.page.get_by_role("button", name="Quotes").click()
     shown.page.locator("mark.wh-quote:not(.wh-sought)").first.wait_for(state="detached")
     assert shown.page.locator("mark.wh-number").count() > 5

@@ -50,6 +50,8 @@ def asked(published: Path, sql: str, **values: Any) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_query_runs_wide_and_narrow(published: Path, known: dict[str, Any], name: str) -> None:
     sql = QUERIES[name]
+    if name == "CONFLICTS" and not asked(published, queries.HAS_CONFLICTS)[0]["is_there"]:
+        pytest.skip("the marts of this release have no numbers_in_conflict")
     by_entity = {} if name.startswith("SAID") else known
     wide = asked(published, sql, **known | NO_FILTER | SOME | by_entity)
     narrow = asked(published, sql, **known | NO_FILTER | SOME | by_entity | NARROW)
