@@ -24,6 +24,7 @@ def show() -> None:
     revisions = rows(queries.REVISIONS, article=None, revision=revision_id) if revision_id else []
     article_id = _chosen(revisions[0]["article_id"] if revisions else None)
     if article_id is None:
+        heading("Articles")
         nothing("No article matches.", "Take a filter away, or look for a shorter word of its headline.")
         return
     if not revisions or revisions[0]["article_id"] != article_id:

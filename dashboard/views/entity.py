@@ -26,6 +26,7 @@ def show() -> None:
     with right:
         entity_id = chosen("Name", list(names), parameter="entity", called=lambda key: _called(key, names))
     if entity_id is None:
+        heading("Names")
         nothing("No name matches.", "Look for a shorter part of it, or take the label away.")
         return
     found = rows(queries.ENTITY, entity=entity_id)

@@ -20,7 +20,7 @@ URL = "javascript:window.hacked=5"
 
 
 def make_hostile(published: Path, path: Path) -> None:
-    """Copy the published file and make it hostile."""
+    """Copy the published file, which lies in its home, and make it hostile. The copy bears its name, which the SQL of views and marts has."""
     shutil.copyfile(published, path)
     with duckdb.connect(str(path)) as connection:
         article, revision, text = connection.execute(
@@ -36,7 +36,7 @@ def make_hostile(published: Path, path: Path) -> None:
         connection.execute("update core.sources set name = ? where source_id = (select source_id from core.articles where article_id = ?)", [TITLE, article])  # fmt: skip
         connection.execute("update ops.rejections set detail = ?, url = ?", [TITLE, URL])
         insert(connection, _rows(revision, start))
-        _tables(connection)
+        rebuild_marts(connection, published.parent)
 
 
 def _rows(revision: str, start: int) -> list[object]:
@@ -62,12 +62,14 @@ def _rows(revision: str, start: int) -> list[object]:
     ]  # fmt: skip
 
 
-def _tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """The marts that are tables do not follow: hostile text straight into their columns of text."""
-    columns = connection.execute(
-        """select table_name, column_name from information_schema.columns join information_schema.tables using (table_schema, table_name)
-           where table_schema = 'marts' and table_type = 'BASE TABLE' and data_type = 'VARCHAR'
-               and regexp_matches(column_name, 'text|sentence|source$|title|url|name|speaker|evidence')"""
-    ).fetchall()
-    for table, column in columns:
-        connection.execute(f"update marts.{table} set {column} = ?", [URL if column.endswith("url") else TITLE])
+def rebuild_marts(connection: duckdb.DuckDBPyConnection, home: Path) -> None:
+    """Marts that are tables do not follow by themselves: they are made anew from the SQL that dbt left, those that need others last."""
+    tables = connection.execute(
+        "select table_name from information_schema.tables where table_schema = 'marts' and table_type = 'BASE TABLE'"
+    )
+    compiled = home / "dbt/compiled/wirehouse/models/marts"
+    waiting = {name: (compiled / f"{name}.sql").read_text(encoding="utf-8") for (name,) in tables.fetchall()}
+    while waiting:
+        free = [name for name in waiting if not any(f'"{other}"' in waiting[name] for other in waiting if other != name)]
+        for name in free:
+            connection.execute(f"create or replace table marts.{name} as {waiting.pop(name)}")

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from tests.browser.conftest import Site, Visit
-from tests.browser.hostile import make_hostile
+from tests.browser.hostile import make_hostile, rebuild_marts
 from tests.factories import an_id, make, make_file
 from tests.warehouses import one
 
@@ -134,10 +134,11 @@ def test_numbers_of_one_thing_are_drawn_and_told(shown: Visit) -> None:
 
 def test_a_publish_is_shown_at_the_next_click(shown: Visit, published: Path, tmp_path: Path) -> None:
     shown.open("said?speaker=Marchetti", SAID)
-    newer = tmp_path / "newer.duckdb"
+    newer = tmp_path / "wirehouse.duckdb"
     shutil.copyfile(published / "wirehouse.duckdb", newer)
     with duckdb.connect(str(newer)) as connection:
         connection.execute("update core.sources set name = 'A Renamed Wire' where name like 'Transmeridian%'")
+        rebuild_marts(connection, published)
     shown.site.publish(newer)
     shown.page.get_by_label("Words").fill("e")
     shown.page.get_by_label("Words").press("Enter")
@@ -145,13 +146,13 @@ def test_a_publish_is_shown_at_the_next_click(shown: Visit, published: Path, tmp
 
 
 def test_hostile_text_stays_text(visit: Visit, published: Path, tmp_path: Path) -> None:
-    make_hostile(published / "wirehouse.duckdb", tmp_path / "hostile.duckdb")
-    visit.site.publish(tmp_path / "hostile.duckdb")
+    make_hostile(published / "wirehouse.duckdb", tmp_path / "wirehouse.duckdb")
+    visit.site.publish(tmp_path / "wirehouse.duckdb")
     for address, sees in (
         ("said?speaker=onload", "1 quote of 1 speaker"),
         (f"entity?entity={an_id('eve')}", "Quotes by"),
         ("numbers?words=goats", "All measured things"),
-        (f"article?revision={revision_of(tmp_path / 'hostile.duckdb')}&span={an_id('quote')}", "What a revision changed"),
+        (f"article?revision={revision_of(tmp_path / 'wirehouse.duckdb')}&span={an_id('quote')}", "What a revision changed"),
         ("", "Last runs"),
     ):
         visit.open(address, sees)
