@@ -18,6 +18,7 @@ from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
 from flows.commands.searching import search
 from flows.commands.serving import serve
+from flows.commands.showing import dashboard
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -81,6 +82,7 @@ for command in (
     rejections,
     retry,
     accept,
+    dashboard,
     serve,
     config,
 ):

@@ -157,7 +157,7 @@ def test_lines_without_a_url_are_called_after_their_number(tmp_path: Path) -> No
     assert urls == ["line:1", "x-2"]
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("extract",), ("sql",), ("status",), ("backfill",)])
+@pytest.mark.parametrize("command", [(), ("run",), ("extract",), ("sql",), ("status",), ("backfill",), ("dashboard",)])
 def test_help_suffices(command: tuple[str, ...]) -> None:
     done = wirehouse(*command, "--help")
     assert done.returncode == 0
