@@ -34,13 +34,18 @@ def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[st
 
     Raises AuditError naming each check that fails, with its count; then nothing must be published.
     """
+    if broken := failing_checks(connection, landed):
+        told = "; ".join(f"{name}: {count} rows" for name, count in broken)
+        raise AuditError(f"the new warehouse fails its checks ({told}); the published file stays as it was")
+
+
+def failing_checks(connection: duckdb.DuckDBPyConnection, landed: Collection[str]) -> list[tuple[str, int]]:
+    """The names of the checks that fail, each with the number of rows that break it."""
     broken = [(check.name, count) for check in checks() if (count := _count(connection, check.sql))]
     ledger = {document_id for (document_id,) in connection.execute("select document_id from ops.documents").fetchall()}
     if lost := set(landed) - ledger:
         broken.append(("conservation: every landed document is accounted for", len(lost)))
-    if broken:
-        told = "; ".join(f"{name}: {count} rows" for name, count in broken)
-        raise AuditError(f"the new warehouse fails its checks ({told}); the published file stays as it was")
+    return broken
 
 
 CONSERVATION = (

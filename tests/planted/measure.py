@@ -1,0 +1,60 @@
+"""What the audit and the checks say to a spoilt sample."""
+
+import random
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from flows.audit import Failure, audit
+from flows.warehouse_checks import failing_checks
+from schemas import TABLES
+from tests.planted.faults import Batch, BatchFault, WarehouseFault
+
+Frames = dict[str, pd.DataFrame]
+
+
+@contextmanager
+def opened(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A writing connection to a copy of a published warehouse."""
+    shutil.copyfile(home / "wirehouse.duckdb", scratch / "wirehouse.duckdb")
+    with duckdb.connect(str(scratch / "wirehouse.duckdb")) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        yield connection
+
+
+def sample_frames(connection: duckdb.DuckDBPyConnection) -> Frames:
+    """The frames of a batch: what reading the articles of the warehouse left."""
+    names = [*(t.full_name for t in TABLES.values() if t.written == "extracted"), "ops.extractions"]
+    return {name.split(".")[1]: connection.execute(f"from {name}").to_arrow_table().to_pandas() for name in names}
+
+
+def batch_findings(fault: BatchFault, clean: Frames, seed: int = 0) -> list[Failure]:
+    """What the audit finds in the spoilt frames. Unspoilt tables, which pass, are left out of what is costly and looks at one table."""
+    batch = Batch(clean, random.Random(f"{fault.name} {seed}"))
+    fault.plant(batch)
+    spoilt = {name for name, frame in batch.frames.items() if not frame.equals(clean[name])}
+    assert spoilt, f"{fault.name} spoils nothing"
+    looked_at = set(batch.frames) if "article_revisions" in spoilt else spoilt | {"article_revisions"}
+    looked_at |= {parent for name in looked_at if (parent := TABLES[name].parent)}
+    return found(batch.frames, looked_at)
+
+
+def found(frames: Frames, looked_at: Iterable[str] | None = None) -> list[Failure]:
+    """The findings of both rings; `looked_at` names the tables that the first one looks at."""
+    tables = set(frames if looked_at is None else looked_at)
+    return audit({name: frame for name, frame in frames.items() if name in tables})
+
+
+def warehouse_findings(fault: WarehouseFault, connection: duckdb.DuckDBPyConnection, landed: set[str]) -> list[str]:
+    """The names of the checks that fail in the spoilt warehouse; the connection sees it as it was afterwards."""
+    connection.execute("begin transaction")
+    try:
+        for statement in fault.statements:
+            connection.execute(statement)
+        return [name for name, _ in failing_checks(connection, landed)]
+    finally:
+        connection.execute("rollback")
