@@ -10,9 +10,13 @@ import duckdb
 import pandas as pd
 
 from flows.audit import Failure, audit
+from flows.auditing import failures_of
+from flows.seeds import read_lexicon
+from flows.settings import ROOT
 from flows.warehouse_checks import failing_checks
 from schemas import TABLES
 from tests.planted.faults import Batch, BatchFault, WarehouseFault
+from transforms.audit import breaches
 
 Frames = dict[str, pd.DataFrame]
 
@@ -46,7 +50,11 @@ def batch_findings(fault: BatchFault, clean: Frames, seed: int = 0) -> list[Fail
 def found(frames: Frames, looked_at: Iterable[str] | None = None) -> list[Failure]:
     """The findings of both rings; `looked_at` names the tables that the first one looks at."""
     tables = set(frames if looked_at is None else looked_at)
-    return audit({name: frame for name, frame in frames.items() if name in tables})
+    lexicon = read_lexicon(ROOT / "seeds")
+    return [
+        *audit({name: frame for name, frame in frames.items() if name in tables}),
+        *(failure for breach in breaches(frames, lexicon) for failure in failures_of(breach)),
+    ]
 
 
 def warehouse_findings(fault: WarehouseFault, connection: duckdb.DuckDBPyConnection, landed: set[str]) -> list[str]:
