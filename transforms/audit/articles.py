@@ -8,6 +8,7 @@ import pandas as pd
 
 from schemas import make_id
 from transforms.audit.rules import Batch, differs, error, one_without_the_other, warn
+from transforms.clean.boilerplate import ANYWHERE, MAX_BLOCK
 from transforms.clean.dates import EARLIEST_RECORD, LEEWAY
 from transforms.clean.language import MIN_SHARE, MIN_WORDS, WORD, share_of_function_words
 from transforms.clean.verdict import CONSENT, GONE, MAX_CONSENT, MAX_GONE, MIN_CONSENT
@@ -25,6 +26,9 @@ LONG: Final = 60
 """Characters of a paragraph that stands in an article once."""
 REPEATED: Final = 0.2
 """Share of an article's characters in paragraphs that stood in it before."""
+MOST_BOILERPLATE: Final = 1 / 3
+FEW: Final = 12
+"""Paragraphs of the longest text that is looked at: pages of consent and the like are short."""
 MIN_TEXT: Final = 20
 MAX_TEXT: Final = 30_000
 """Words of the shortest briefs and of the longest reports."""
@@ -104,6 +108,12 @@ def text_is_no_notice(batch: Batch) -> Any:
 
 
 @warn(REVISIONS, "text")
+def text_is_no_boilerplate(batch: Batch) -> Any:
+    """Fewer than a third of its characters are in paragraphs that surround articles on pages (`transforms.clean.boilerplate`)."""
+    return _texts(batch).map(lambda text: _boilerplate(text) > MOST_BOILERPLATE)
+
+
+@warn(REVISIONS, "text")
 def text_has_no_markup(batch: Batch) -> Any:
     """Text and title hold no HTML elements."""
     frame = batch[REVISIONS]
@@ -178,6 +188,14 @@ def _is_notice(text: str) -> bool:
     lines = [line.strip() for line in text.split("\n", 6)[:6]]
     is_gone = words < MAX_GONE and any(GONE.fullmatch(line) for line in lines if len(line) <= LONG)
     return is_gone or (words < MAX_CONSENT and len(set(map(str.lower, CONSENT.findall(text)))) >= MIN_CONSENT)
+
+
+def _boilerplate(text: str) -> float:
+    """The share of its characters in paragraphs that are boilerplate; only texts that have few paragraphs can be made of it."""
+    paragraphs = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(paragraphs) > FEW:
+        return 0.0
+    return sum(len(p) for p in paragraphs if len(p) <= MAX_BLOCK and ANYWHERE.fullmatch(p)) / max(len(text), 1)
 
 
 def _repeated(text: str) -> float:

@@ -1,8 +1,8 @@
 """Rules about numeric facts: value and unit against the printed words, bounds, quotes, and the entities involved."""
 
 import re
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,11 @@ DENIAL: Final = re.compile(
     r"\b(?:not|no|never|none|nor|neither|without|cannot|hardly|scarcely|nobody|nothing|nowhere|barely|rarely|seldom)\b|n[’']t\b",
     re.IGNORECASE,
 )
-UNIT_REACH: Final = 40
+RIGHT_BEFORE: Final = re.compile(r"(?:\bif\s+)?(?:(?<!, )\bnot|n[’']t|\bnever)\s+(?:[\w'’]+\s+){0,2}$", re.IGNORECASE)
+NO_DENIAL: Final = re.compile(r"\b(?:only|just|more|less|fewer|even|until|least|if|because|always|quite)\b", re.IGNORECASE)
+""""not only 5", "hundreds if not thousands", "not always 100 percent" deny nothing; ", not 5" corrects another number."""
+WORD: Final = re.compile(r"[^\W\d_]+")
+UNIT_REACH: Final = 60
 
 
 @error(FACTS, "fact_id")
@@ -103,14 +107,15 @@ def modifier_is_what_the_words_say(batch: Batch) -> Any:
 
 @warn(FACTS, "unit_text")
 def unit_is_printed_beside_its_number(batch: Batch) -> Any:
-    """The unit as printed stands in the fact or right beside it."""
+    """The last word of the unit as printed stands in the fact or beside it."""
     units = batch[FACTS]["unit_text"].dropna().to_dict()
+    last = {label: str(unit).split()[-1] for label, unit in units.items() if str(unit).strip()}
     return marked(
         batch[FACTS],
         (
             i
             for i, text, start, end in batch.spans(FACTS)
-            if i in units and units[i] not in text[max(0, start - UNIT_REACH) : end + UNIT_REACH]
+            if i in last and last[i] not in text[max(0, start - UNIT_REACH) : end + UNIT_REACH]
         ),
     )
 
@@ -164,33 +169,25 @@ def as_of_is_a_date_of_its_sentence(batch: Batch) -> Any:
 def denial_is_printed(batch: Batch) -> Any:
     """Where a fact is denied its sentence says "not" or the like before it; where "not" stands right before it, it is denied."""
     frame = batch[FACTS]
-    starts = batch.at("sentences", "char_start", frame["sentence_id"])
-    denied = dict(zip(frame.index, frame["is_negated"], strict=True))
-    firsts = starts.to_dict()
-    return marked(
-        frame,
-        (
-            i
-            for i, text, start, _ in batch.spans(FACTS)
-            if denied[i] is True and pd.notna(firsts[i]) and not DENIAL.search(text[int(firsts[i]) : start])
-        ),
-    )
+    starts = batch.at("sentences", "char_start", frame["sentence_id"]).to_dict()
+    is_bound = frame["modifier"].isin(["at_least", "at_most"])  # "not at least 5" denies the bound
+    denied = {
+        i: bool(told) if pd.notna(told) and (told or not bound) else None
+        for i, told, bound in zip(frame.index, frame["is_negated"], is_bound, strict=True)
+    }
+    before = ((i, text[int(starts[i]) : start]) for i, text, start, _ in batch.spans(FACTS) if pd.notna(starts[i]))
+    return marked(frame, (i for i, words in before if _is_told_wrongly(denied[i], words)))
 
 
 @warn(FACTS, "change")
 def change_is_told(batch: Batch) -> Any:
-    """A rise has no word of a fall alone in its sentence, and a fall none of a rise."""
+    """Of the words for rises and falls in its sentence the nearest one tells the way that the fact says."""
     frame, changes = batch[FACTS], batch.lexicon.numbers.changes
     starts, ends = (batch.at("sentences", column, frame["sentence_id"]).to_dict() for column in ("char_start", "char_end"))
     way = frame["change"].to_dict()
-    moving = marked(frame, ())
-    for i, text, _, _ in batch.spans(FACTS):
-        if way[i] in {"up", "down"} and pd.notna(starts[i]):
-            told = {changes.get(word) for word in re.findall(r"[^\W\d_]+", text[int(starts[i]) : int(ends[i])].casefold())} - {
-                None
-            }
-            moving[i] = bool(told) and way[i] not in told
-    return moving
+    moving = (span for span in batch.spans(FACTS) if way[span[0]] in {"up", "down"} and pd.notna(starts[span[0]]))
+    around = ((i, text[int(starts[i]) : int(ends[i])].casefold(), start - int(starts[i])) for i, text, start, _ in moving)
+    return marked(frame, (i for i, sentence, at in around if _nearest_change(sentence, at, changes) not in {None, way[i]}))
 
 
 @error(INVOLVED, "fact_id")
@@ -261,7 +258,7 @@ def _read(batch: Batch, text: str) -> Quantity | None:
     if text not in batch.readings:
         found = list(quantities(text, (), country=None, words=batch.lexicon.numbers))
         batch.readings[text] = found[0] if len(found) == 1 else None
-    return batch.readings[text]
+    return cast("Quantity | None", batch.readings[text])
 
 
 def _values_differ(read: Quantity, row: _Row, words: NumberWords) -> bool:
@@ -291,6 +288,22 @@ def _modifiers_differ(read: Quantity, row: _Row, words: NumberWords) -> bool:
     """A bound may be told before the fact and be lent to it: "up to 1.3 meters (4.3 feet)"."""
     is_lent = read.modifier == "exact" and row.modifier in LOW | HIGH | {"about"}
     return read.modifier != row.modifier and not is_lent
+
+
+def _is_told_wrongly(is_negated: Any, words: str) -> bool:
+    return (is_negated is False and _is_denied(words)) or (is_negated is True and DENIAL.search(words) is None)
+
+
+def _is_denied(words: str) -> bool:
+    """Whether the words before a fact end with a denial of it."""
+    found = RIGHT_BEFORE.search(words)
+    return found is not None and NO_DENIAL.search(found.group()) is None
+
+
+def _nearest_change(sentence: str, at: int, changes: Mapping[str, str]) -> str | None:
+    """The way that the word of a rise or fall nearest to the character tells; None where there is none."""
+    told = [(abs(word.start() - at), changes[word.group()]) for word in WORD.finditer(sentence) if word.group() in changes]
+    return min(told)[1] if told else None
 
 
 def _is_cut(text: str, at: int) -> bool:

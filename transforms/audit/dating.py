@@ -22,8 +22,10 @@ DAY: Final = re.compile(
     r"(?<![\d.,:/-])([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:/%-]|[.,]\d|\s?(?:[ap]\.?m\b|days?|weeks?|months?|years?))",
     re.IGNORECASE,
 )
-LEAST: Final = {"month": 5, "quarter": 20, "year": 60, "decade": 700}
+LEAST: Final = {"quarter": 10, "year": 60, "decade": 700}
 """Days of the narrowest date of a precision: "late in 2022" is a part of a year."""
+FIGURES: Final = re.compile(r"\d\d\d|['’/.-]\d\d$|centur|decade|year")
+YEARLESS: Final = timedelta(days=500)
 FARTHEST: Final = 366 * 120
 """Days that a date counted from publication may lie away from it: "a century ago"."""
 
@@ -74,8 +76,27 @@ def width_is_as_precise(batch: Batch) -> Any:
 def full_date_needs_no_anchor(batch: Batch) -> Any:
     """What prints its year is not counted from the day of publication."""
     return _from_publication(
-        batch, lambda published, text, start, end: YEAR.search(text) is not None and start and end and end != published
+        batch,
+        lambda published, text, start, end: YEAR.search(text) is not None and start and end and published not in (start, end),
     )
+
+
+@error(DATES, "date_start")
+def date_counts_from_a_known_day(batch: Batch) -> Any:
+    """Where the day of publication is not known, nothing that is counted from it is resolved to full."""
+    frame = batch[DATES]
+    published = batch.at("article_revisions", "published_at", frame["revision_id"])
+    return (frame["anchor"] == "publication") & published.isna() & frame["date_start"].notna() & frame["date_end"].notna()
+
+
+@warn(DATES, "date_start")
+def day_without_a_year_is_near(batch: Batch) -> Any:
+    """One day that is printed without a year lies within 500 days of publication."""
+    frame = batch[DATES]
+    published = batch.at("article_revisions", "published_at", frame["revision_id"]).to_dict()
+    told = zip(frame.index, frame["date_text"], frame["date_start"], frame["date_end"], strict=True)
+    days = ((i, start) for i, text, start, end in told if pd.notna(start) and start == end and not FIGURES.search(str(text)))
+    return marked(frame, (i for i, day in days if pd.notna(published[i]) and abs(day - published[i].date()) > YEARLESS))
 
 
 @warn(DATES, "date_start")
@@ -120,7 +141,7 @@ def _weekday_differs(text: str, start: date | None, end: date | None, precision:
 def _month_differs(text: str, start: date | None, end: date | None, precision: str) -> bool:
     names = {MONTHS.index(name[:3].lower()) + 1 for name in MONTH.findall(text)}
     days = [day for day in (start, end) if day is not None]
-    return len(names) == 1 and bool(days) and not any(day.month in names for day in days)
+    return len(names) == 1 and len(days) == 2 and not any(day.month in names for day in days)
 
 
 def _day_differs(text: str, start: date | None, end: date | None, precision: str) -> bool:
@@ -130,10 +151,7 @@ def _day_differs(text: str, start: date | None, end: date | None, precision: str
 
 def _year_differs(text: str, start: date | None, end: date | None, precision: str) -> bool:
     years = {int(year) for year in YEAR.findall(text)}
-    if len(years) != 1 or (start is None and end is None):
-        return False
-    (year,) = years
-    return (start is not None and start.year > year) or (end is not None and end.year < year)
+    return len(years) == 1 and start is not None and end is not None and not start.year <= min(years) <= end.year
 
 
 def _width_differs(text: str, start: date | None, end: date | None, precision: str) -> bool:

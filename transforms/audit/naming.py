@@ -1,5 +1,6 @@
 """Rules about mentions and clusters: who is who within an article."""
 
+import re
 from typing import Any, Final
 
 import pandas as pd
@@ -7,10 +8,35 @@ import pandas as pd
 from schemas import make_id
 from transforms.audit.rules import Batch, cut_words, differs, error, marked, overlapping, warn
 from transforms.entities.names import clean_name, name_key, parts
+from transforms.entities.words import NameWords
 
 MENTIONS: Final = "entity_mentions"
 CLUSTERS: Final = "entity_clusters"
 NAMES: Final = "entity_cluster_names"
+PLACES: Final = frozenset({"GPE", "LOC", "FAC"})
+ADDRESS: Final = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Sir)\.?\s$")
+OF_PLACES: Final = frozenset(
+    [
+        "beach",
+        "city",
+        "county",
+        "creek",
+        "falls",
+        "heights",
+        "hills",
+        "island",
+        "islands",
+        "lake",
+        "park",
+        "point",
+        "river",
+        "springs",
+        "town",
+        "township",
+        "valley",
+        "village",
+    ]
+)
 BESIDE: Final = 160
 """Characters around a name in which its title or role stands."""
 
@@ -37,10 +63,14 @@ def mention_is_of_its_cluster(batch: Batch) -> Any:
     )
 
 
-@error(MENTIONS, "label")
+@warn(MENTIONS, "label")
 def mention_has_the_label_of_its_cluster(batch: Batch) -> Any:
-    """Mention and cluster are of one type."""
-    return differs(batch[MENTIONS]["label"], batch.at(CLUSTERS, "label", batch[MENTIONS]["cluster_id"]))
+    """Mention and cluster are of one type, or neither of them is a person and another mention is of the cluster's type."""
+    frame = batch[MENTIONS]
+    labels = batch.at(CLUSTERS, "label", frame["cluster_id"])
+    alike = set(frame.loc[labels == frame["label"], "cluster_id"])
+    is_person = (labels == "PERSON") | (frame["label"] == "PERSON")
+    return differs(frame["label"], labels) & (is_person | ~frame["cluster_id"].isin(alike))
 
 
 @error(MENTIONS, "mention_text")
@@ -168,22 +198,29 @@ def mention_stays_in_its_sentence(batch: Batch) -> Any:
 
 
 @warn(MENTIONS, "label")
-def person_has_no_known_place_name(batch: Batch) -> Any:
-    """What is called as no place but a country or state is, is none; and who has a title or a known given name is no place."""
-    frame = batch[MENTIONS]
-    places, words = batch.lexicon.names.places, batch.lexicon.names
-    named = zip(frame.index, frame["mention_text"], frame["label"], strict=True)
+def place_is_no_person(batch: Batch) -> Any:
+    """No place has Mr. or Ms. before it, or is a given name with a surname."""
+    frame, words = batch[MENTIONS], batch.lexicon.names
+    labels, names = frame["label"].to_dict(), frame["mention_text"].to_dict()
+    addressed = (
+        i
+        for i, text, start, _ in batch.spans(MENTIONS)
+        if labels[i] in PLACES and ADDRESS.search(text[max(0, start - 6) : start])
+    )
+    return marked(frame, addressed) | marked(
+        frame, (i for i, name in names.items() if labels[i] == "GPE" and _is_persons(name, words))
+    )
+
+
+@warn(CLUSTERS, "label")
+def who_is_called_by_the_surname_is_a_person(batch: Batch) -> Any:
+    """Nothing but a person or an organisation goes by two words and by the last of them alone."""
+    frame, names = batch[CLUSTERS], batch[NAMES]
+    known = set(zip(names["cluster_id"], names["name_key"], strict=True))
+    told = zip(frame.index, frame["cluster_id"], frame["label"], frame["name_key"].fillna(""), strict=True)
     return marked(
         frame,
-        (
-            i
-            for i, text, label in named
-            if isinstance(text, str)
-            and label == "GPE"
-            and len(text.split()) > 1
-            and not places.is_known(clean_name(text))
-            and words.sex_of(text) is not None
-        ),
+        (i for i, cluster, label, key in told if label in PLACES and key.count(" ") == 1 and (cluster, key.split()[-1]) in known),
     )
 
 
@@ -197,6 +234,12 @@ def _keys(batch: Batch) -> "pd.Series[Any]":
         for text, label in named
     ]
     return pd.Series(keys, index=frame.index, dtype=object)
+
+
+def _is_persons(name: object, words: NameWords) -> bool:
+    if not isinstance(name, str) or " " not in name or words.places.is_known(clean_name(name)):
+        return False
+    return words.sex_of(name) is not None and name.split()[-1].casefold() not in OF_PLACES
 
 
 def _shares(name: str, key: str) -> bool:

@@ -14,6 +14,7 @@ NEAR: Final = 2
 """Sentences between a quote and its cue, or its speaker: a quote goes on behind them, or is introduced in the sentence before."""
 LONGEST: Final = 400
 """Words of the longest quotes, which are statements printed whole."""
+MARKS: Final = "'’“\""
 EDGE: Final = 2
 """Characters of the longest quotation mark."""
 
@@ -131,12 +132,11 @@ def cue_is_not_in_the_quote(batch: Batch) -> Any:
 
 @warn(QUOTES, "cue_lemma")
 def cue_is_a_form_of_its_lemma(batch: Batch) -> Any:
-    """The words of the cue have a form of its lemma among them: one that begins with the same letter."""
+    """The words of the cue have a form of its lemma among them: a word that begins with the same letter as one of the lemma's."""
     frame = batch[QUOTES].dropna(subset=["cue_text", "cue_lemma"])
     told = zip(frame.index, frame["cue_text"].str.casefold(), frame["cue_lemma"].str.casefold(), strict=True)
-    return marked(
-        batch[QUOTES], (i for i, text, lemma in told if not any(w.strip("'’“\"")[:1] == lemma[:1] for w in text.split()))
-    )
+    alike = ((i, _letters(text), _letters(lemma)) for i, text, lemma in told)
+    return marked(batch[QUOTES], (i for i, one, two in alike if one.isdisjoint(two)))
 
 
 @warn(QUOTES, "speaker_kind")
@@ -149,6 +149,14 @@ def pronoun_is_one(batch: Batch) -> Any:
     return ((frame["speaker_kind"] == "pronoun") & is_long) | (
         is_pronoun & frame["speaker_kind"].isin(["named", "role", "collective"])
     )
+
+
+@warn(QUOTES, "speaker_mention_id")
+def who_is_he_or_she_is_a_person(batch: Batch) -> Any:
+    """ "he" and "she" stand for persons."""
+    frame = batch[QUOTES]
+    labels = batch.at("entity_mentions", "label", frame["speaker_mention_id"])
+    return frame["speaker_text"].fillna("").str.casefold().isin(["he", "she"]) & labels.notna() & (labels != "PERSON")
 
 
 @warn(QUOTES, "speaker_mention_id")
@@ -195,6 +203,11 @@ def _is_halved(closes: dict[int, int], opens: dict[int, int], start: int, end: i
     lost_last = any(closes[start] - n == end for n in range(1, EDGE + 1)) if start in closes else False
     lost_first = any(opens[end] + n == start for n in range(1, EDGE + 1)) if end in opens else False
     return lost_last or lost_first
+
+
+def _letters(words: str) -> set[str]:
+    """The first letter of every word."""
+    return {word.strip(MARKS)[:1] for word in words.split()}
 
 
 def _distance(batch: Batch, column: str, first: str, last: str) -> Any:
