@@ -1,54 +1,93 @@
-"""Whole-warehouse checks, rendered from the declared tables: what must hold before a file is published.
+"""Whole-warehouse checks: what must hold before a file is published.
 
-Each is one query that counts the rows breaking it. They look at every row, also those of earlier runs: a file that went bad is never
-published again.
+Each is one query that counts the rows breaking it. Some are rendered from the declared tables (provenance, references, keys), some say how
+tables agree (`flows.warehouse_agreement`). A check looks at the rows of the revisions in the temporary table `looked_at`, and at small tables
+whole.
+At a publish these revisions are those that the run wrote and a rotating share of the others, so that the cost follows the batch; `wirehouse check`
+looks at all.
 """
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import duckdb
 
 from flows.errors import AuditError
+from flows.warehouse_agreement import AGREEMENT
 from schemas import TABLES, Table
 
 
 class WarehouseCheck(NamedTuple):
-    """A name, and SQL that counts the rows which break it."""
+    """A name, and SQL that counts the rows which break it. In the SQL `{table}` stands for the rows of a table that are looked at."""
 
     name: str
     sql: str
 
 
 def checks() -> Iterator[WarehouseCheck]:
-    """Provenance of every span, every reference, uniqueness of every key, conservation of documents."""
+    """Provenance of every span, every reference, uniqueness of every key, conservation of documents, agreement of tables."""
     for table in TABLES.values():
         yield from _provenance(table)
         yield from _references(table)
         yield _unique(table)
     yield from CONSERVATION
+    yield from (WarehouseCheck(f"agreement: {name}", sql) for name, sql in AGREEMENT.items())
 
 
-def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[str]) -> None:
-    """Run every check; `landed` are the ids of all documents in the landing log.
+def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[str], *, run_id: str | None = None) -> None:
+    """Run every check; `landed` are the ids of all documents in the landing log. With a `run_id` the rows of the revisions that it wrote
+    are looked at, and a share of the others; else all.
 
     Raises AuditError naming each check that fails, with its count; then nothing must be published.
     """
-    if broken := failing_checks(connection, landed):
+    if broken := failing_checks(connection, landed, run_id=run_id):
         told = "; ".join(f"{name}: {count} rows" for name, count in broken)
         raise AuditError(f"the new warehouse fails its checks ({told}); the published file stays as it was")
 
 
-def failing_checks(connection: duckdb.DuckDBPyConnection, landed: Collection[str]) -> list[tuple[str, int]]:
+def failing_checks(
+    connection: duckdb.DuckDBPyConnection, landed: Collection[str], *, run_id: str | None = None
+) -> list[tuple[str, int]]:
     """The names of the checks that fail, each with the number of rows that break it."""
-    broken = [(check.name, count) for check in checks() if (count := _count(connection, check.sql))]
+    sources = _looked_at(connection, run_id)
+    broken = [(check.name, count) for check in checks() if (count := _count(connection, check.sql.format_map(sources)))]
     ledger = {document_id for (document_id,) in connection.execute("select document_id from ops.documents").fetchall()}
     if lost := set(landed) - ledger:
         broken.append(("conservation: every landed document is accounted for", len(lost)))
+    connection.execute("drop table if exists looked_at")
     return broken
 
 
-CONSERVATION = (
+SHARES: Final = 16
+"""The revisions that a run did not write are looked at a sixteenth at a time, told by the first hex digit of their ids: after sixteen
+publishes every row has been looked at again."""
+
+SMALL: Final = 10_000
+"""Revisions of a warehouse that is looked at whole each time: that costs less than a second or two."""
+
+
+def _looked_at(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[str, str]:
+    """Make the temporary table `looked_at` where not all is, and tell for each table the SQL of its rows."""
+    whole = {table.name: table.full_name for table in TABLES.values()}
+    if run_id is None or _count(connection, "select count(*) from core.article_revisions") <= SMALL:
+        return whole
+    connection.execute(
+        f"""create or replace temp table looked_at as select revision_id from ops.extractions
+            where run_id = ? or starts_with(revision_id, format('{{:x}}', (select count(*) from ops.runs) % {SHARES}))""",
+        [run_id],
+    )
+    return whole | {table.name: _rows(table) for table in TABLES.values() if table.written == "extracted"}
+
+
+def _rows(table: Table) -> str:
+    """SQL of the rows of an extracted table that belong to the revisions looked at."""
+    if table.parent is None:
+        return f"(select * from {table.full_name} where revision_id in (from looked_at))"
+    owner, key = TABLES[table.parent].full_name, TABLES[table.parent].key[0]
+    return f"(select * from {table.full_name} where {key} in (select {key} from {owner} where revision_id in (from looked_at)))"
+
+
+CONSERVATION: Final = (
     WarehouseCheck(
         "conservation: a rejected document has its reason, and only it",
         """select count(*) from (select document_id from ops.documents where outcome = 'rejection') d
@@ -75,26 +114,36 @@ def _provenance(table: Table) -> Iterator[WarehouseCheck]:
     for span in table.spans:
         yield WarehouseCheck(
             f"provenance: {table.full_name}.{span.text}",
-            f"""select count(*) from {table.full_name} t join core.article_revisions r using (revision_id)
+            f"""select count(*) from {{{table.name}}} t join {{article_revisions}} r using (revision_id)
                 where t.{span.text} is distinct from substr(r.text, t.{span.start} + 1, t.{span.end} - t.{span.start})""",
         )
 
 
 def _references(table: Table) -> Iterator[WarehouseCheck]:
+    """Every reference leads to a row, and to one of the same revision where both have one."""
     for column, target in table.references.items():
         owner, key = target.split(".")
         yield WarehouseCheck(
             f"reference: {table.full_name}.{column} -> {target}",
-            f"""select count(*) from {table.full_name} t
+            f"""select count(*) from {{{table.name}}} t
                 where {column} is not null and {column} not in (select {key} from {TABLES[owner].full_name})""",
         )
+        if "revision_id" in table.columns and "revision_id" in TABLES[owner].columns and owner in EXTRACTED:
+            yield WarehouseCheck(
+                f"reference: {table.full_name}.{column} stays in its revision",
+                f"""select count(*) from {{{table.name}}} t join {{{owner}}} o on o.{key} = t.{column}
+                    where o.revision_id != t.revision_id""",
+            )
+
+
+EXTRACTED: Final = frozenset(t.name for t in TABLES.values() if t.written == "extracted" and t.name != "article_revisions")
 
 
 def _unique(table: Table) -> WarehouseCheck:
     key = ", ".join(table.key)
     return WarehouseCheck(
         f"unique: {table.full_name}({key})",
-        f"select count(*) from (select {key} from {table.full_name} group by {key} having count(*) > 1)",
+        f"select count(*) from (select {key} from {{{table.name}}} group by {key} having count(*) > 1)",
     )
 
 
