@@ -7,6 +7,7 @@ from flows.views import build_views
 from flows.warehouse import private_copy, replace_published
 from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
+from flows.warehouse_metrics import judge_run
 from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
@@ -15,8 +16,8 @@ from schemas.ops import Run
 def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relinked]]:
     """Build the next warehouse and rename it over the published one; also tell which names became another entity's.
 
-    `documents` is the number of documents this run dealt with. Raises AuditError when a whole-warehouse check fails; the published
-    file is then as it was.
+    `documents` is the number of documents this run dealt with. Raises AuditError when the run looks broken as a whole or a
+    whole-warehouse check fails; the published file is then as it was.
     """
     settings = context.settings
     with private_copy(settings) as path:
@@ -30,9 +31,10 @@ def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relin
                 sources=settings.seeds / "sources.csv",
                 aliases=read_aliases(settings),
             )
+            judge_run(connection, context.run_id, context.command, settings)
             summary = summarize(connection, context.run_id, documents)
             insert_row(connection, _run(context, summary))
-            check_warehouse(connection, Landing(settings.landing).readable)
+            check_warehouse(connection, Landing(settings.landing).readable, run_id=context.run_id)
             connection.execute("checkpoint")
         finally:
             connection.close()
