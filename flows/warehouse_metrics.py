@@ -68,7 +68,7 @@ def _terms(table: Table) -> Iterator[tuple[tuple[str, str], str]]:
     yield ("rows", ""), "count(*)"
     for field in table.fields:
         if field.is_nullable:
-            yield ("null_share", field.name), f"1 - count({field.name}) / count(*)"
+            yield ("null_share", field.name), f"1 - count({field.name}) / nullif(count(*), 0)"
         for value in field.column.values:
             yield (f"share_{value.lower()}", field.name), f"avg(({field.name} = '{value}')::int)"
         if field.name == "confidence":
