@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.checking import check
 from flows.commands.landing import landing
 from flows.commands.reading import backfill, extract, run
 from flows.commands.sources import sources
@@ -52,7 +53,7 @@ def main() -> None:
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
     sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
     pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
-    WIREHOUSE_CONTACT (told to the servers asked).
+    WIREHOUSE_CONTACT (told to the servers asked), WIREHOUSE_MAX_REJECTION_SHARE (of faults, from which on a run fails: 0.5).
     """
 
 
@@ -62,6 +63,7 @@ for command in (
     backfill,
     sql,
     status,
+    check,
     sources,
     landing,
 ):

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from flows.disk import sync
+from flows.disk import copy_aside, sync
 from flows.errors import BusyError, UsageError, WarehouseError
 from flows.settings import Settings
 
@@ -137,7 +137,7 @@ def private_copy(settings: Settings) -> Iterator[Path]:
     folder.mkdir(parents=True)
     try:
         if settings.warehouse.exists():
-            shutil.copyfile(settings.warehouse, path)
+            copy_aside(settings.warehouse, path)
         yield path
     except OSError as failure:
         raise WarehouseError(

@@ -3,8 +3,8 @@
 Each is one query that counts the rows breaking it. Some are rendered from the declared tables (provenance, references, keys), some say how
 tables agree (`flows.warehouse_agreement`). A check looks at the rows of the revisions in the temporary table `looked_at`, and at small tables
 whole.
-At a publish these revisions are those that the run wrote and a rotating share of the others, so that the cost follows the batch; `wirehouse check`
-looks at all.
+At a publish these revisions are those that the run wrote and, in turn, some of the others, so that the cost follows the batch;
+`wirehouse check` looks at all.
 """
 
 from collections.abc import Collection, Iterator
@@ -36,7 +36,7 @@ def checks() -> Iterator[WarehouseCheck]:
 
 def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[str], *, run_id: str | None = None) -> None:
     """Run every check; `landed` are the ids of all documents in the landing log. With a `run_id` the rows of the revisions that it wrote
-    are looked at, and a share of the others; else all.
+    are looked at, and in turn some of the others; else all.
 
     Raises AuditError naming each check that fails, with its count; then nothing must be published.
     """
@@ -49,34 +49,42 @@ def failing_checks(
     connection: duckdb.DuckDBPyConnection, landed: Collection[str], *, run_id: str | None = None
 ) -> list[tuple[str, int]]:
     """The names of the checks that fail, each with the number of rows that break it."""
-    sources = _looked_at(connection, run_id)
+    sources = looked_at(connection, run_id)
     broken = [(check.name, count) for check in checks() if (count := _count(connection, check.sql.format_map(sources)))]
     ledger = {document_id for (document_id,) in connection.execute("select document_id from ops.documents").fetchall()}
     if lost := set(landed) - ledger:
         broken.append(("conservation: every landed document is accounted for", len(lost)))
-    connection.execute("drop table if exists looked_at")
     return broken
 
 
-SHARES: Final = 16
-"""The revisions that a run did not write are looked at a sixteenth at a time, told by the first hex digit of their ids: after sixteen
-publishes every row has been looked at again."""
-
 SMALL: Final = 10_000
-"""Revisions of a warehouse that is looked at whole each time: that costs less than a second or two."""
+"""Revisions of a warehouse that is looked at whole at each publish: that takes a second or two."""
+AGAIN: Final = 2000
+"""Revisions of a larger one that are looked at again at each publish beside those that the run wrote, so that a row that went bad is found, if not
+at once, and the cost does not grow with the warehouse."""
+DIGITS: Final = 3
+"""Hex digits of revision ids by which they are told: 4,096 shares."""
 
 
-def _looked_at(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[str, str]:
+def looked_at(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[str, str]:
     """Make the temporary table `looked_at` where not all is, and tell for each table the SQL of its rows."""
     whole = {table.name: table.full_name for table in TABLES.values()}
-    if run_id is None or _count(connection, "select count(*) from core.article_revisions") <= SMALL:
+    there = _count(connection, "select count(*) from core.article_revisions")
+    if run_id is None or there <= SMALL:
         return whole
     connection.execute(
         f"""create or replace temp table looked_at as select revision_id from ops.extractions
-            where run_id = ? or starts_with(revision_id, format('{{:x}}', (select count(*) from ops.runs) % {SHARES}))""",
-        [run_id],
+            where run_id = ? or substr(revision_id, 1, {DIGITS}) in ?""",
+        [run_id, shares(there, _count(connection, "select count(*) from ops.runs"))],
     )
     return whole | {table.name: _rows(table) for table in TABLES.values() if table.written == "extracted"}
+
+
+def shares(revisions: int, turn: int) -> list[str]:
+    """The shares (by how ids begin) of so many revisions whose turn it is: those that come after those of the turn before."""
+    every = 16**DIGITS
+    size = max(1, every * AGAIN // max(revisions, 1))
+    return [f"{(turn * size + number) % every:0{DIGITS}x}" for number in range(min(size, every))]
 
 
 def _rows(table: Table) -> str:
@@ -123,10 +131,11 @@ def _references(table: Table) -> Iterator[WarehouseCheck]:
     """Every reference leads to a row, and to one of the same revision where both have one."""
     for column, target in table.references.items():
         owner, key = target.split(".")
+        there = f"{{{owner}}}" if owner in EXTRACTED else TABLES[owner].full_name
         yield WarehouseCheck(
             f"reference: {table.full_name}.{column} -> {target}",
             f"""select count(*) from {{{table.name}}} t
-                where {column} is not null and {column} not in (select {key} from {TABLES[owner].full_name})""",
+                where {column} is not null and {column} not in (select {key} from {there})""",
         )
         if "revision_id" in table.columns and "revision_id" in TABLES[owner].columns and owner in EXTRACTED:
             yield WarehouseCheck(

@@ -16,7 +16,7 @@ class Batch:
     """The frames of one batch, by table, to be spoilt: rows are picked at random but reproducibly."""
 
     def __init__(self, frames: dict[str, pd.DataFrame], chance: random.Random) -> None:
-        self.frames = {name: frame.copy() for name, frame in frames.items()}
+        self.frames = {name: frame.copy(deep=False) for name, frame in frames.items()}  # copied when written to
         self.chance = chance
 
     def __getitem__(self, table: str) -> pd.DataFrame:

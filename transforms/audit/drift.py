@@ -76,7 +76,7 @@ def _shifted(now: Values, before: Sequence[Values]) -> Iterator[Drift]:
     for table, column in columns:
         metrics = [m for m in now if m[0] == table and m[2] == column and m[1].startswith(SHARE)]
         usual = {m: sum(past.get(m, 0.0) for past in before) / len(before) for m in metrics}
-        rows, most = now[table, "rows", ""], max(metrics, key=lambda m: abs(now[m] - usual[m]))
+        rows, most = max(now[table, "rows", ""], 1), max(metrics, key=lambda m: abs(now[m] - usual[m]))
         noise = (len(metrics) - 1) * (1 / rows + 1 / (rows * len(before)))
         if (index := psi([now[m] for m in metrics], [usual[m] for m in metrics])) > MOST_PSI + noise:
             told = f"stability index {index:.2f}; most of all {most[1].removeprefix(SHARE)}: {now[most]:.3f}, {usual[most]:.3f} before"

@@ -1,0 +1,168 @@
+"""What the audit and the publish cost beside reading, and how it grows.
+
+    python benchmarks/audit_cost.py [--home FOLDER] [--articles 2000 --articles 20000] [--copies GIGABYTES …] [--slowest 6]
+
+Takes a published home folder of the sample articles (or makes one) and multiplies its rows under other ids:
+
+- batch: what auditing 2,000 articles in batches of 500 costs, by Great Expectations and by article-level rules;
+- checks: what the whole-warehouse checks cost over so many articles, all of them and as a publish of 500 does it, and what writing the
+  metrics of that run costs;
+- copies: what putting the published file aside costs at so many gigabytes.
+
+Seconds are the processor's of this process, but for copies. The rows are copies, so checks of hashes find them wrong; that costs the same.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import duckdb
+import pandas as pd
+
+from flows import main_job
+from flows.audit import audit
+from flows.disk import copy_aside
+from flows.seeds import read_lexicon
+from flows.settings import ROOT, Settings
+from flows.warehouse_checks import checks, failing_checks, looked_at
+from flows.warehouse_metrics import run_metrics
+from schemas import TABLES, Table
+from schemas.ids import ID_PATTERN
+from schemas.render import schema_sql
+from tests.planted.measure import sample_frames
+from transforms.audit import breaches
+
+BATCH = 500
+
+
+@click.command()
+@click.option("--home", type=click.Path(exists=True, path_type=Path), help="A home folder with the sample articles, published.")
+@click.option("--articles", "sizes", multiple=True, default=(2000, 20_000), show_default=True, help="Articles in the warehouse.")
+@click.option("--copies", multiple=True, type=float, help="Gigabytes of files to copy aside; needs twice as much disk.")
+@click.option("--slowest", default=6, show_default=True, help="Checks that are named.")
+def main(home: Path | None, sizes: tuple[int, ...], copies: tuple[float, ...], slowest: int) -> None:
+    """Measure what audit and publish cost."""
+    with tempfile.TemporaryDirectory() as scratch:
+        source = home or _published(Path(scratch) / "home")
+        _batches(source)
+        for size in sizes:
+            _checks(source, Path(scratch), size, slowest)
+        for gigabytes in copies:
+            _copy(Path(scratch), gigabytes)
+
+
+def _published(home: Path) -> Path:
+    main_job.run([str(ROOT / "seeds/articles")], Settings(home=home), published=None, progress=lambda *_: None)
+    return home
+
+
+def _batches(home: Path) -> None:
+    with duckdb.connect(str(home / "wirehouse.duckdb"), read_only=True) as connection:
+        connection.execute("SET TimeZone = 'UTC'")
+        clean = sample_frames(connection)
+    times = BATCH // len(clean["article_revisions"])
+    frames = {name: _multiplied(TABLES[name], frame, times) for name, frame in clean.items()}
+    lexicon = read_lexicon(ROOT / "seeds")
+    audit(clean)  # imports
+    expected, ruled = _seconds(lambda: audit(frames)), _seconds(lambda: list(breaches(frames, lexicon)))
+    batches = 2000 / (times * len(clean["article_revisions"]))
+    click.echo(
+        f"batch audit of 2,000 articles: Great Expectations {expected * batches:.1f} s, article-level rules {ruled * batches:.1f} s"
+    )
+
+
+def _multiplied(table: Table, frame: pd.DataFrame, times: int) -> pd.DataFrame:
+    ids = [f.name for f in table.fields if f.column.pattern == ID_PATTERN]
+    parts = []
+    for number in range(times):
+        part = frame.copy()
+        for column in ids:
+            part[column] = part[column].str[:-4] + f"{number:04x}"
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _checks(home: Path, scratch: Path, size: int, slowest: int) -> None:
+    path = scratch / f"{size}.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("SET TimeZone = 'UTC'; SET threads = 2")
+        run_id = build(connection, home / "wirehouse.duckdb", size)
+        connection.execute("checkpoint")
+        whole = _seconds(lambda: failing_checks(connection, ()))
+        part = _seconds(lambda: failing_checks(connection, (), run_id=run_id))
+        metrics = _seconds(lambda: run_metrics(connection, run_id))
+        megabytes = path.stat().st_size / 1e6
+        click.echo(
+            f"{size:7,} articles, {megabytes:,.0f} MB: all checks {whole:.2f} s, at a publish {part:.2f} s, metrics {metrics:.2f} s"
+        )
+        for label, sources in (("all", looked_at(connection, None)), ("at a publish", looked_at(connection, run_id))):
+            timed = [(_seconds(lambda s=c.sql.format_map(sources): connection.execute(s).fetchall()), c.name) for c in checks()]
+            click.echo(
+                f"    slowest of {label}: " + "; ".join(f"{name} {s:.2f} s" for s, name in sorted(timed, reverse=True)[:slowest])
+            )
+    path.unlink()
+
+
+def build(connection: duckdb.DuckDBPyConnection, source: Path, size: int) -> str:
+    """Fill an empty database with the rows of a published one, again and again under other ids. Returns the last run's id: it has a
+    batch's articles."""
+    connection.execute(schema_sql())
+    connection.execute(f"attach '{source}' as source (read_only)")
+    (there,) = connection.execute("select count(*) from source.core.article_revisions").fetchone() or (1,)
+    times, in_run = size // there, BATCH // there
+    for table in TABLES.values():
+        is_of_run = table.name in {"runs", "run_metrics"}
+        step = in_run if is_of_run else 1
+        columns = ", ".join(_made(f.name, f.column.pattern, table, in_run) for f in table.fields)
+        connection.execute(
+            f"insert or ignore into {table.full_name} select {columns} from source.{table.full_name}, range(0, {times}, {step}) c(k)"
+        )
+    (run_id,) = connection.execute(
+        "select run_id from ops.extractions group by run_id order by count(*) desc limit 1"
+    ).fetchone() or ("",)
+    return str(run_id)
+
+
+def _made(name: str, pattern: str | None, table: Table, in_run: int) -> str:
+    if name == "run_id":
+        return f"substr(sha256(run_id || k // {in_run}), 1, 20)"
+    if name == "text":
+        return "text || chr(10) || k"
+    if pattern == ID_PATTERN:
+        return f"substr(sha256({name} || k), 1, 20)"
+    return (
+        f"{name} || k"
+        if name in {"url", "canonical_url", "source_id", "origin"} and name in (*table.key, "url", "canonical_url")
+        else name
+    )
+
+
+def _copy(scratch: Path, gigabytes: float) -> None:
+    source, target = scratch / "large", scratch / "aside"
+    block = os.urandom(64 * 2**20)
+    with source.open("wb") as out:
+        for _ in range(round(gigabytes * 1e9 / len(block))):
+            out.write(block)
+        out.flush()
+        os.fsync(out.fileno())
+    started = time.perf_counter()
+    copy_aside(source, target)
+    copied = time.perf_counter() - started
+    with target.open("rb+") as out:
+        os.fsync(out.fileno())
+    click.echo(f"a copy of {gigabytes:g} GB: {copied:.1f} s, {time.perf_counter() - started:.1f} s until it is on disk")
+    source.unlink()
+    target.unlink()
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+if __name__ == "__main__":
+    main()
