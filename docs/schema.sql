@@ -287,6 +287,13 @@ CREATE TABLE IF NOT EXISTS ops.audit_findings (
     PRIMARY KEY (finding_id)
 );
 
+CREATE TABLE IF NOT EXISTS ops.schema_versions (
+    schema_digest VARCHAR NOT NULL,
+    generation BIGINT NOT NULL,
+    release VARCHAR NOT NULL,
+    PRIMARY KEY (schema_digest)
+);
+
 CREATE TABLE IF NOT EXISTS ops.run_metrics (
     run_id VARCHAR NOT NULL,
     table_name VARCHAR NOT NULL,
@@ -522,6 +529,10 @@ COMMENT ON COLUMN ops.audit_findings.column_name IS 'Column it is about.';
 COMMENT ON COLUMN ops.audit_findings.severity IS 'error rejects the article; warn is recorded.';
 COMMENT ON COLUMN ops.audit_findings.row_key IS 'Key of the failing row.';
 COMMENT ON COLUMN ops.audit_findings.observed IS 'The value that failed.';
+COMMENT ON TABLE ops.schema_versions IS 'The one row that says which release''s tables the file has.';
+COMMENT ON COLUMN ops.schema_versions.schema_digest IS 'Hash of the declared tables (schemas.versions).';
+COMMENT ON COLUMN ops.schema_versions.generation IS 'Counts changes that only a rebuild from the landing log can bring about.';
+COMMENT ON COLUMN ops.schema_versions.release IS 'Release of Wirehouse that last wrote the file.';
 COMMENT ON TABLE ops.run_metrics IS 'One row per run and metric: a count, mean or share over the rows of the articles that the run read.';
 COMMENT ON COLUMN ops.run_metrics.run_id IS 'The run that wrote the row.';
 COMMENT ON COLUMN ops.run_metrics.table_name IS 'Table it is about.';

@@ -9,7 +9,8 @@ import click
 from flows.commands.asking import sql, status
 from flows.commands.checking import check
 from flows.commands.landing import landing
-from flows.commands.reading import backfill, extract, run
+from flows.commands.reading import extract, run
+from flows.commands.replay import backfill, rebuild
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -52,7 +53,7 @@ def main() -> None:
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
     sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
-    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
+    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_PUBLISH_EVERY, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
     WIREHOUSE_CONTACT (told to the servers asked), WIREHOUSE_MAX_REJECTION_SHARE (of faults, from which on a run fails: 0.5).
     """
 
@@ -61,6 +62,7 @@ for command in (
     run,
     extract,
     backfill,
+    rebuild,
     sql,
     status,
     check,

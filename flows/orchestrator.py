@@ -149,13 +149,14 @@ def _serve(port: int) -> None:
     """Be the server, for as long as the run that started it lives: also a run that is killed leaves none behind."""
     import uvicorn
 
-    threading.Thread(target=_die_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=die_with, args=(os.getppid(),), daemon=True).start()
     uvicorn.run(
         "prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on"
     )
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
+    """End this process when that parent does. For a thread of its own: a run that is killed can tell its children nothing."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(0)

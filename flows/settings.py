@@ -1,9 +1,9 @@
 """Where things are and what holds: defaults, overridden by environment variables `WIREHOUSE_*`, overridden by flags."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field, NonNegativeInt, PositiveInt
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -26,6 +26,14 @@ class Settings(BaseSettings):
     """The spaCy pipeline that reads: "standard", "fast", or any other by its folder or its package's name."""
     batch_size: PositiveInt = 500
     """Articles in one batch: one Prefect task and one audit each."""
+    publish_every: PositiveInt = 5_000
+    """Documents after which a long run publishes what it has: what a kill can cost, and what is held aside at once."""
+    workers: NonNegativeInt = 0
+    """Processes that clean and read side by side; 0: one for each core, as far as memory goes and the work is worth it."""
+    extract_runner: Literal["processes", "dask"] = "processes"
+    """Where batches are cleaned and read: by worker processes of this machine, or on a Dask cluster that shares the home folder."""
+    dask_address: str = ""
+    """The scheduler of that cluster: "tcp://10.0.0.5:8786"."""
     max_bytes: PositiveInt = 20_000_000
     """Largest document read or fetched, in bytes; larger ones are rejected."""
     allow_hosts: tuple[str, ...] = ()
@@ -49,6 +57,26 @@ class Settings(BaseSettings):
         return self.home / "wirehouse.duckdb"
 
     @property
+    def root(self) -> Path:
+        """The folder with the landing log and what a person keeps beside it."""
+        return self.home
+
+    @property
     def landing(self) -> Path:
         """The replay log."""
-        return self.home / "landing"
+        return self.root / "landing"
+
+    def apart(self, name: str) -> "Apart":
+        """The same settings for a warehouse of its own, with all its work, in the folder `name` of the home."""
+        return Apart(**(self.model_dump() | {"home": self.home / name, "origin": self.home}))
+
+
+class Apart(Settings):
+    """Settings of a warehouse that is made aside, from the landing log of `origin`, and not (yet) the published one."""
+
+    origin: Path = Path("data")
+
+    @property
+    def root(self) -> Path:
+        """The home it is made aside of."""
+        return self.origin

@@ -29,10 +29,17 @@ class Known(NamedTuple):
     """document_id -> revision | duplicate | rejection."""
     revisions: dict[str, str]
     """document_id -> the revision it is a text of."""
+    articles: dict[str, str]
+    """document_id -> the article it is a text of."""
     winners: dict[str, str]
     """revision_id -> the document it was extracted from."""
     stale: set[str]
     """Revisions that another pipeline or rules version wrote."""
+    old: set[str]
+    """Documents that were last dealt with under another pipeline or rules version."""
+
+
+CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
 
 
 def query(path: Path, sql: str) -> pa.Table:
@@ -63,7 +70,7 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
     except duckdb.Error as failure:
         raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
+            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or make it anew with `wirehouse rebuild`"
         ) from failure
     try:
         connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
@@ -75,18 +82,18 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
     """What the published file knows; nothing where there is none yet."""
     if not path.exists():
-        return Known({}, {}, {}, set())
+        return Known({}, {}, {}, {}, set(), set())
+    versions = (pipeline_version, rules_version)
     with read_only(path) as connection:
-        documents = connection.execute("select document_id, outcome, revision_id from ops.documents").fetchall()
-        extractions = connection.execute(
-            "select revision_id, document_id, pipeline_version = ? and rules_version = ? from ops.extractions",
-            [pipeline_version, rules_version],
-        ).fetchall()
+        documents = rows(connection, f"select document_id, outcome, revision_id, article_id, {CURRENT} from ops.documents left join ops.runs using (run_id)", *versions)  # fmt: skip
+        extractions = rows(connection, f"select revision_id, document_id, {CURRENT} from ops.extractions", *versions)
     return Known(
-        {document_id: outcome for document_id, outcome, _ in documents},
-        {document_id: revision_id for document_id, _, revision_id in documents if revision_id},
-        {revision_id: document_id for revision_id, document_id, _ in extractions},
-        {revision_id for revision_id, _, is_current in extractions if not is_current},
+        outcomes={document_id: outcome for document_id, outcome, *_ in documents},
+        revisions={document_id: revision_id for document_id, _, revision_id, *_ in documents if revision_id},
+        articles={document_id: article_id for document_id, *_, article_id, _ in documents if article_id},
+        winners={revision_id: document_id for revision_id, document_id, _ in extractions},
+        stale={revision_id for revision_id, _, is_current in extractions if not is_current},
+        old={document_id for document_id, *_, is_current in documents if not is_current},
     )
 
 

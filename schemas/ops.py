@@ -127,3 +127,12 @@ class AuditFinding(NamedTuple):
     severity: Annotated[str, Column("error rejects the article; warn is recorded.", values=("error", "warn"))]
     row_key: Annotated[str | None, Column("Key of the failing row.")]
     observed: Annotated[str | None, Column("The value that failed.")]
+
+
+@table("ops", name="schema_versions", key=("schema_digest",), written="logged")
+class SchemaVersion(NamedTuple):
+    """The one row that says which release's tables the file has."""
+
+    schema_digest: Annotated[str, Column("Hash of the declared tables (schemas.versions).", pattern=r"^[0-9a-f]{16}$")]
+    generation: Annotated[int, Column("Counts changes that only a rebuild from the landing log can bring about.", minimum=1)]
+    release: Annotated[str, Column("Release of Wirehouse that last wrote the file.", is_volatile=True)]
