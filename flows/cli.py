@@ -8,9 +8,12 @@ import click
 
 from flows.commands.asking import sql, status
 from flows.commands.checking import check
+from flows.commands.config import config
 from flows.commands.landing import landing
+from flows.commands.options import CONFIG_FILE
 from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
+from flows.commands.serving import serve
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -52,9 +55,8 @@ def main() -> None:
     wirehouse extract story.txt        rows of one file, no warehouse
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
-    sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
-    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_PUBLISH_EVERY, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
-    WIREHOUSE_CONTACT (told to the servers asked), WIREHOUSE_MAX_REJECTION_SHARE (of faults, from which on a run fails: 0.5).
+    sense. Settings come from wirehouse.toml files, environment variables (WIREHOUSE_HOME, WIREHOUSE_PIPELINE, WIREHOUSE_CONTACT …) and
+    flags: `wirehouse config` tells all, with their values and where they are from.
     """
 
 
@@ -68,8 +70,22 @@ for command in (
     check,
     sources,
     landing,
+    serve,
+    config,
 ):
     main.add_command(command)
+
+
+def _with_config(command: click.Command) -> None:
+    """Give a command, or each of a group's, the option --config."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _with_config(inner)
+    else:
+        command.params.append(CONFIG_FILE)
+
+
+_with_config(main)
 
 if __name__ == "__main__":
     main()

@@ -1,6 +1,6 @@
-"""A Prefect server for the time of one run, where none is set up: started aside, silent, stopped at the end.
+"""A Prefect server for the time of one run or of `serve`, where none is set up: started aside, silent, stopped at the end.
 
-With PREFECT_API_URL set, runs report there and nothing is started. Otherwise a server of our own runs on loopback, without
+With PREFECT_API_URL set, runs report there and nothing is started. Otherwise a server of our own runs on loopback, for a single run without
 the services that only schedules need, its history in the home folder and its output in a log file. (Prefect's own temporary
 server prints to our output, allows itself 20 seconds to start, and keeps its database elsewhere.)
 """
@@ -11,14 +11,18 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
+import httpx
+
 from flows.errors import WirehouseError
 
+AWAY: Final = (httpx.TransportError, httpx.HTTPStatusError)
+"""What Prefect's client raises where its server does not answer, or not sensibly."""
 START_SECONDS: Final = 120
 IDLE_SERVICES: Final = (
     "SCHEDULER",
@@ -29,6 +33,9 @@ IDLE_SERVICES: Final = (
     "CANCELLATION_CLEANUP",
     "REPOSSESSOR",
 )
+"""What Prefect's server does besides answering; none of it is of use to a single run."""
+SCHEDULING: Final = ("SCHEDULER", "LATE_RUNS", "CANCELLATION_CLEANUP")
+"""Those that schedules need: they plan runs, mark late ones, and cancel what a cancelled run began."""
 QUIET: Final = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -51,29 +58,104 @@ def quiet_tools(home: Path) -> None:
     os.environ.setdefault("PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW", "ignore")
 
 
+Revive = Callable[[], bool]
+"""Starts our server again, at the same address and with the same history, where it ended; whether it had. Does not wait for it."""
+
+
 @contextmanager
-def prefect_server(home: Path, meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
+def prefect_server(
+    home: Path, meanwhile: Callable[[], object] = lambda: None, services: Collection[str] = ()
+) -> Iterator[Revive]:
     """Point Prefect at a server for as long as the context lasts. `meanwhile` is called while the server starts, which takes seconds.
 
     Raises WirehouseError when the server that is named does not answer, or our own not within START_SECONDS; its log is named.
     """
     if url := os.environ.get("PREFECT_API_URL"):
         _check(url)
-        yield
+        yield lambda: False
         return
-    port, log = _free_port(), home / "logs" / "prefect-server.log"
-    database = home.resolve() / "prefect" / f"history-{version('prefect')}.db"
-    server = _start(port, database, log)
+    server = Server(_free_port(), home, services)
     try:
         from prefect.settings import PREFECT_API_URL, temporary_settings
 
         meanwhile()
-        _wait(server, port, log)
-        _ready(database).touch()
-        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
-            yield
+        server.wait()
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{server.port}/api"}):
+            yield server.revive
     finally:
-        _stop(server)
+        server.stop()
+
+
+class Server:
+    """A Prefect server of our own, a process."""
+
+    def __init__(self, port: int, home: Path, services: Collection[str]) -> None:
+        self.port = port
+        self._log = home / "logs" / "prefect-server.log"
+        self._database = home.resolve() / "prefect" / f"history-{version('prefect')}.db"
+        self._services = services
+        self._process = self._start()
+
+    def wait(self) -> None:
+        """Return when it answers. Raises WirehouseError when it does not, or not soon enough."""
+        deadline = time.monotonic() + START_SECONDS
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if _answers(self.port):
+                _ready(self._database).touch()
+                return
+            time.sleep(0.05)
+        raise WirehouseError(f"Prefect's server did not start; {self._log} says why; or run one yourself and set PREFECT_API_URL")
+
+    def revive(self) -> bool:
+        """Start it again where it ended."""
+        if self._process.poll() is None:
+            return False
+        self._process = self._start()
+        return True
+
+    def stop(self) -> None:
+        """End it, by force where it does not end by itself."""
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        for folder in (self._database.parent, self._log.parent):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not _ready(self._database).exists():
+            for half in self._database.parent.glob(f"{self._database.name}*"):
+                half.unlink()
+        idle = [name for name in IDLE_SERVICES if name not in self._services]
+        environment = {
+            **os.environ,
+            **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in idle},
+            "PREFECT_UI_ENABLED": "false",
+            "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{self._database}",
+            # Migrating an existing database of the same release takes seconds and changes nothing.
+            "PREFECT_API_DATABASE_MIGRATE_ON_START": str(not _ready(self._database).exists()).lower(),
+        }
+        command = [sys.executable, "-m", "flows.orchestrator", str(self.port)]
+        with self._log.open("ab") as output:
+            # A new session: Ctrl-C reaches the run first, which then stops its server itself.
+            return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
+
+
+def wait_for_server() -> None:
+    """Return when the server that is named answers, or after START_SECONDS in any case: Prefect's client does not wait for a first time."""
+    from prefect.client.orchestration import get_client
+
+    deadline = time.monotonic() + START_SECONDS
+    with get_client(sync_client=True) as client:
+        while client.api_healthcheck() is not None and time.monotonic() < deadline:
+            time.sleep(1)
+
+
+def is_our_fault(failure: Exception) -> bool:
+    """Whether the server is there and refuses what was asked of it: waiting does not mend that."""
+    return isinstance(failure, httpx.HTTPStatusError) and failure.response.status_code < 500
 
 
 def _check(url: str) -> None:
@@ -98,35 +180,6 @@ def _ready(database: Path) -> Path:
     return database.with_suffix(".ready")
 
 
-def _start(port: int, database: Path, log: Path) -> "subprocess.Popen[bytes]":
-    for folder in (database.parent, log.parent):
-        folder.mkdir(parents=True, exist_ok=True)
-    if not _ready(database).exists():
-        for half in database.parent.glob(f"{database.name}*"):
-            half.unlink()
-    environment = {
-        **os.environ,
-        **{f"PREFECT_SERVER_SERVICES_{name}_ENABLED": "false" for name in IDLE_SERVICES},
-        "PREFECT_UI_ENABLED": "false",
-        "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{database}",
-        # Migrating an existing database of the same release takes seconds and changes nothing.
-        "PREFECT_API_DATABASE_MIGRATE_ON_START": str(not _ready(database).exists()).lower(),
-    }
-    command = [sys.executable, "-m", "flows.orchestrator", str(port)]
-    with log.open("ab") as output:
-        # A new session: Ctrl-C reaches the run first, which then stops its server itself.
-        return subprocess.Popen(command, env=environment, stdout=output, stderr=output, start_new_session=True)  # noqa: S603
-
-
-def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and server.poll() is None:
-        if _answers(port):
-            return
-        time.sleep(0.05)
-    raise WirehouseError(f"Prefect's server did not start; {log} says why; or run one yourself and set PREFECT_API_URL")
-
-
 def _answers(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as link:
@@ -136,23 +189,19 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _stop(server: "subprocess.Popen[bytes]") -> None:
-    server.terminate()
-    try:
-        server.wait(timeout=10)
-    except subprocess.TimeoutExpired:
-        server.kill()
-        server.wait()
-
-
 def _serve(port: int) -> None:
     """Be the server, for as long as the run that started it lives: also a run that is killed leaves none behind."""
     import uvicorn
 
-    threading.Thread(target=die_with, args=(os.getppid(),), daemon=True).start()
+    die_with_parent()
     uvicorn.run(
         "prefect.server.api.server:create_app", factory=True, host="127.0.0.1", port=port, log_level="error", lifespan="on"
     )
+
+
+def die_with_parent() -> None:
+    """End this process, wherever it is, when the one that started it is gone."""
+    threading.Thread(target=die_with, args=(os.getppid(),), daemon=True).start()
 
 
 def die_with(parent: int) -> None:

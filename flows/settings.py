@@ -1,10 +1,12 @@
-"""Where things are and what holds: defaults, overridden by environment variables `WIREHOUSE_*`, overridden by flags."""
+"""Where things are and what holds: defaults, overridden by files, by environment variables `WIREHOUSE_*`, by flags, in this order."""
 
 from pathlib import Path
 from typing import Final, Literal
 
-from pydantic import Field, NonNegativeInt, PositiveInt
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from flows.configuration import FileSource
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `seeds/`, `dbt/` and `models/`."""
@@ -14,14 +16,16 @@ SHIPPED: Final = {"standard": ROOT / "models" / "wirehouse_news_md", "fast": ROO
 
 
 class Settings(BaseSettings):
-    """What a run needs to know. Each field can be set by the environment variable `WIREHOUSE_<FIELD>`."""
+    """What a run needs to know. Each field can be set by a `wirehouse.toml` and by the environment variable `WIREHOUSE_<FIELD>`."""
 
     model_config = SettingsConfigDict(env_prefix="WIREHOUSE_", extra="forbid", frozen=True)
 
     home: Path = Path("data")
     """All state: the published file, the landing log, work in progress, logs."""
     seeds: Path = ROOT / "seeds"
+    """The sources and word lists, as CSV."""
     dbt: Path = ROOT / "dbt"
+    """The dbt project that makes the views."""
     pipeline: str = "standard"
     """The spaCy pipeline that reads: "standard", "fast", or any other by its folder or its package's name."""
     batch_size: PositiveInt = 500
@@ -50,6 +54,33 @@ class Settings(BaseSettings):
 
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
+
+    serve_ingest: str = "listed"
+    """When `serve` reads the sources: "listed" (what sources.csv says of each), "off", or five fields of cron for all at once."""
+    serve_compact: str = "10 3 * * *"
+    """When `serve` merges the small files of the landing log: five fields of cron, or "off"."""
+    serve_report: str = "20 3 * * *"
+    """When `serve` writes how the warehouse stands to HOME/reports/: five fields of cron, or "off"."""
+    serve_backfill: str = "40 3 * * SUN"
+    """When `serve` reads anew what an older pipeline or older rules wrote: five fields of cron, or "off"."""
+    serve_timezone: str = "UTC"
+    """What the schedules of `serve` count in: a name such as Europe/Berlin."""
+    serve_grace: NonNegativeFloat = 60.0
+    """How many seconds a run may go on when `serve` is told to stop; then it is stopped, and the next start makes up for it."""
+    serve_poll: PositiveFloat = 2.0
+    """How many seconds `serve` waits before it asks Prefect again what is due."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What overrides what, the strongest first."""
+        return init_settings, env_settings, FileSource(settings_cls)
 
     @property
     def warehouse(self) -> Path:
