@@ -6,7 +6,7 @@ semantic: every row is well formed, and what it says is not what the article say
 `batches` and `articles` spoil the frames of one batch before the audit; `warehouses` spoils a built warehouse before the checks.
 """
 
-from tests.planted import articles, counting, people, quoting, warehouses  # noqa: F401  each adds its faults
+from tests.planted import articles, counting, fresh, people, quoting, warehouses  # noqa: F401  each adds its faults
 from tests.planted.faults import BATCH_FAULTS, WAREHOUSE_FAULTS, Batch, BatchFault, WarehouseFault
 
 __all__ = ["BATCH_FAULTS", "WAREHOUSE_FAULTS", "Batch", "BatchFault", "WarehouseFault"]
