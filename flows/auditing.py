@@ -1,24 +1,24 @@
 """The audit stage: the rows that one batch yielded -> findings, and the revisions that they reject."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from flows.audit import OBSERVED_LENGTH, REVISION, Failure, audit, row_keys
+from flows.audit import OBSERVED_LENGTH, REVISION, Failure, Validation, audit, row_keys
 from flows.context import RunContext
 from flows.errors import AuditError
 from flows.frames import RejectedRevision, read_rows, write_rejected, write_rows
+from flows.overrides import accepted_revisions, overruled
+from flows.reports.volumes import VALIDATION
 from flows.seeds import read_lexicon
 from schemas import TABLES, make_id
 from schemas.ops import AuditFinding
+from schemas.render import RULE_PREFIX
 from transforms.audit import Breach, breaches
 from transforms.lexicon import Lexicon
-
-RULE_PREFIX: Final = "rule__"
-"""Before the name of an article-level rule, where a finding names its check."""
 
 
 def audit_batch(context: RunContext, number: int) -> None:
@@ -28,20 +28,22 @@ def audit_batch(context: RunContext, number: int) -> None:
     """
     folder = context.folder("read", number)
     frames = {path.stem: _frame(path) for path in sorted(folder.glob("*.parquet")) if path.stem != "rejected_revisions"}
-    failures = find(frames, read_lexicon(context.settings.seeds))
+    seen: list[Validation] = []
+    failures = overruled(find(frames, read_lexicon(context.settings.seeds), seen), accepted_revisions(context))
     documents = {e.revision_id: e.document_id for e in read_rows("extractions", folder)}
     found = [_finding(context, failure, documents) for failure in failures]
     target = context.folder("audit", number)
     write_rows("audit_findings", list({f.finding_id: f for f in found}.values()), target)
     write_rejected(rejected_revisions(failures), target)
+    (target / VALIDATION).write_text(json.dumps(seen), "utf-8")
 
 
-def find(frames: Mapping[str, pd.DataFrame], lexicon: Lexicon) -> list[Failure]:
+def find(frames: Mapping[str, pd.DataFrame], lexicon: Lexicon, seen: list[Validation] | None = None) -> list[Failure]:
     """Both rings that look at a batch: what is declared of each table, then what rows of one article must be to each other.
 
-    Raises AuditError when a check itself breaks.
+    `seen` gets what was validated, for Data Docs. Raises AuditError when a check itself breaks.
     """
-    failures = audit(frames)
+    failures = audit(frames, seen)
     try:
         for breach in breaches(frames, lexicon):
             failures.extend(failures_of(breach))

@@ -8,9 +8,12 @@ import click
 
 from flows.commands.asking import sql, status
 from flows.commands.checking import check
+from flows.commands.comparing import diff
 from flows.commands.config import config
+from flows.commands.explaining import explain
 from flows.commands.landing import landing
 from flows.commands.options import CONFIG_FILE
+from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
 from flows.commands.serving import serve
@@ -64,12 +67,17 @@ for command in (
     run,
     extract,
     backfill,
+    diff,
     rebuild,
     sql,
     status,
     check,
+    explain,
     sources,
     landing,
+    rejections,
+    retry,
+    accept,
     serve,
     config,
 ):

@@ -20,6 +20,7 @@ from flows.errors import BusyError, UsageError, WarehouseError
 from flows.settings import Settings
 
 FILE_NAME: Final = "wirehouse.duckdb"
+Connection = duckdb.DuckDBPyConnection
 
 
 class Known(NamedTuple):

@@ -59,7 +59,7 @@ FACT_RULES = (
     "score",
     "ratio",
 )
-IN_ORDER = Check("span_is_not_empty", "char_start < char_end")
+IN_ORDER = Check("span_is_not_empty", "char_start < char_end", is_structural=True)
 
 
 @table("core", name="sources", key=("source_id",), written="derived")

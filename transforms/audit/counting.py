@@ -181,13 +181,14 @@ def denial_is_printed(batch: Batch) -> Any:
 
 @warn(FACTS, "change")
 def change_is_told(batch: Batch) -> Any:
-    """Of the words for rises and falls in its sentence the nearest one tells the way that the fact says."""
+    """Of the words for rises and falls in its sentence the nearest one before it, or behind it, tells the way that the fact says."""
     frame, changes = batch[FACTS], batch.lexicon.numbers.changes
     starts, ends = (batch.at("sentences", column, frame["sentence_id"]).to_dict() for column in ("char_start", "char_end"))
     way = frame["change"].to_dict()
     moving = (span for span in batch.spans(FACTS) if way[span[0]] in {"up", "down"} and pd.notna(starts[span[0]]))
     around = ((i, text[int(starts[i]) : int(ends[i])].casefold(), start - int(starts[i])) for i, text, start, _ in moving)
-    return marked(frame, (i for i, sentence, at in around if _nearest_change(sentence, at, changes) not in {None, way[i]}))
+    told = ((i, _nearest_changes(sentence, at, changes)) for i, sentence, at in around)
+    return marked(frame, (i for i, ways in told if ways and way[i] not in ways))
 
 
 @error(INVOLVED, "fact_id")
@@ -270,7 +271,9 @@ def _values_differ(read: Quantity, row: _Row, words: NumberWords) -> bool:
 
 
 def _units_differ(read: Quantity, row: _Row, words: NumberWords) -> bool:
-    """A rate may be told behind the fact ("a year"), and a sign or name be that of several currencies."""
+    """A rate may be told behind the fact ("a year"), a sign or name be that of several currencies, and what looks like inches close a quote."""
+    if '"' in row.fact_text:
+        return False
     if read.unit is None or pd.isna(row.unit):
         return read.unit is not None
     said = str(row.unit).partition("/")[0]
@@ -300,10 +303,11 @@ def _is_denied(words: str) -> bool:
     return found is not None and NO_DENIAL.search(found.group()) is None
 
 
-def _nearest_change(sentence: str, at: int, changes: Mapping[str, str]) -> str | None:
-    """The way that the word of a rise or fall nearest to the character tells; None where there is none."""
-    told = [(abs(word.start() - at), changes[word.group()]) for word in WORD.finditer(sentence) if word.group() in changes]
-    return min(told)[1] if told else None
+def _nearest_changes(sentence: str, at: int, changes: Mapping[str, str]) -> set[str]:
+    """The ways that the words of a rise or fall nearest to the character tell, on either side of it."""
+    told = [(word.start(), changes[word.group()]) for word in WORD.finditer(sentence) if word.group() in changes]
+    before, behind = [way for start, way in told if start < at], [way for start, way in told if start >= at]
+    return {*before[-1:], *behind[:1]}
 
 
 def _is_cut(text: str, at: int) -> bool:

@@ -113,9 +113,9 @@ def cue_is_near(batch: Batch) -> Any:
 
 @warn(QUOTES, "speaker_text")
 def speaker_is_near(batch: Batch) -> Any:
-    """The words for the speaker stand within two sentences of the quote or of its cue."""
+    """The words for the speaker stand within two sentences of the quote or of its cue, or are those of the quote that it goes on from."""
     cue = _distance(batch, "speaker_char_start", "cue_char_start", "cue_char_start")
-    return _is_far(batch, "speaker_char_start") & ~(cue <= NEAR)
+    return _is_far(batch, "speaker_char_start") & ~(cue <= NEAR) & ~_goes_on(batch)
 
 
 @warn(QUOTES, "speaker_text")
@@ -144,10 +144,10 @@ def pronoun_is_one(batch: Batch) -> Any:
     """A speaker is called a pronoun where it is one, and named where the words name somebody."""
     frame = batch[QUOTES]
     words = frame["speaker_text"].fillna("").str.casefold()
-    is_pronoun = words.isin(batch.lexicon.names.pronouns.keys() | PRONOUNS)
-    is_long = words.str.count(" ") > MAX_PRONOUN
+    known = batch.lexicon.names.pronouns.keys() | PRONOUNS
+    is_long = (words.str.count(" ") > MAX_PRONOUN) & ~words.str.split(" ", n=1).str[0].isin(known)
     return ((frame["speaker_kind"] == "pronoun") & is_long) | (
-        is_pronoun & frame["speaker_kind"].isin(["named", "role", "collective"])
+        words.isin(known) & frame["speaker_kind"].isin(["named", "role", "collective"])
     )
 
 
@@ -170,7 +170,7 @@ def named_speaker_is_the_mention(batch: Batch) -> Any:
 
 PRONOUNS: Final = frozenset({"i", "we", "you", "he", "she", "it", "they", "who"})
 MAX_PRONOUN: Final = 3
-"""Blanks in the longest phrase around a pronoun: "she in turn", "some of them"."""
+"""Blanks in the longest phrase that ends with a pronoun: "some of them"; one that begins with it ("he and other members") may be longer."""
 
 
 def _shares_quoted(batch: Batch) -> "pd.Series[Any]":
@@ -215,6 +215,15 @@ def _distance(batch: Batch, column: str, first: str, last: str) -> Any:
     at = batch.number_of(batch.sentence_at(QUOTES, column))
     start, end = (batch.number_of(batch.sentence_at(QUOTES, edge)) for edge in (first, last))
     return np.maximum(np.maximum(start - at, at - end), 0)
+
+
+def _goes_on(batch: Batch) -> Any:
+    """Quotes with the speaker of the one right before them, which ended within two sentences of them: a speech of many paragraphs."""
+    edges = {name: batch.number_of(batch.sentence_at(QUOTES, f"char_{name}")) for name in ("start", "end")}
+    ordered = batch[QUOTES].assign(**edges).sort_values(["revision_id", "char_start"])
+    before = ordered.groupby("revision_id")[["speaker_char_start", "end"]].shift()
+    is_same = before["speaker_char_start"] == ordered["speaker_char_start"]
+    return (is_same & (ordered["start"] - before["end"] <= NEAR)).reindex(batch[QUOTES].index)
 
 
 def _is_far(batch: Batch, column: str) -> Any:
