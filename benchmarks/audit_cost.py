@@ -16,6 +16,7 @@ import os
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
@@ -99,7 +100,7 @@ def _checks(home: Path, scratch: Path, size: int, slowest: int) -> None:
             f"{size:7,} articles, {megabytes:,.0f} MB: all checks {whole:.2f} s, at a publish {part:.2f} s, metrics {metrics:.2f} s"
         )
         for label, sources in (("all", looked_at(connection, None)), ("at a publish", looked_at(connection, run_id))):
-            timed = [(_seconds(lambda s=c.sql.format_map(sources): connection.execute(s).fetchall()), c.name) for c in checks()]
+            timed = [(_seconds(partial(_count, connection, c.sql.format_map(sources))), c.name) for c in checks()]
             click.echo(
                 f"    slowest of {label}: " + "; ".join(f"{name} {s:.2f} s" for s, name in sorted(timed, reverse=True)[:slowest])
             )
@@ -124,6 +125,10 @@ def build(connection: duckdb.DuckDBPyConnection, source: Path, size: int) -> str
         "select run_id from ops.extractions group by run_id order by count(*) desc limit 1"
     ).fetchone() or ("",)
     return str(run_id)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    connection.execute(sql).fetchall()
 
 
 def _made(name: str, pattern: str | None, table: Table, in_run: int) -> str:

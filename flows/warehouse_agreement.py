@@ -18,6 +18,11 @@ AGREEMENT: Final[dict[str, str]] = {
             select article_id, arg_max(revision_id, revision_number) as newest, min(fetched_at) as first_seen_at
             from core.article_revisions group by article_id) r using (article_id)
         where a.current_revision_id != r.newest or a.first_seen_at != r.first_seen_at""",
+    "an article has the source and the first URL of its documents": """
+        select count(*) from core.articles a join (
+            select r.article_id, min(d.source_id) as source_id, min(d.url) as url
+            from core.article_revisions r join ops.documents d using (revision_id) group by r.article_id) d using (article_id)
+        where a.source_id != d.source_id or a.url != d.url""",
     "an article's id is of its own URL": f"""
         select count(*) from core.articles where article_id != {ID.format("'articles', canonical_url")}""",
     "a story is called after the article that was published first": f"""
@@ -59,7 +64,20 @@ AGREEMENT: Final[dict[str, str]] = {
             from {quote_spans} group by quote_id) s using (quote_id)
         where s.first is distinct from q.char_start or s.last is distinct from q.char_end or s.most != s.there""",
     "the sentences of a revision are numbered": """
-        select count(*) from (select revision_id from {sentences} group by revision_id having max(sentence_index) + 1 != count(*))""",
+        select count(*) from (
+            select revision_id from {sentences} group by revision_id
+            having max(sentence_index) + 1 != count(*) or count(distinct sentence_index) != count(*))""",
+    "the authors of a revision are numbered": """
+        select count(*) from (select revision_id from {article_authors} group by revision_id having max(position) != count(*))""",
+    "a claim stands in its quote": """
+        select count(*) from {numeric_facts} f where quote_id is not null and not exists (
+            select 1 from {quote_spans} s where s.quote_id = f.quote_id and s.char_start < f.char_end and s.char_end > f.char_start)""",
+    "a revision was read by the versions of its run": """
+        select count(*) from ops.extractions e join ops.runs r using (run_id)
+        where e.pipeline_version != r.pipeline_version or e.rules_version != r.rules_version or e.pipeline_name != r.pipeline_name""",
+    "something is from every source": """
+        select count(*) from core.sources where source_id not in (
+            select source_id from ops.documents union all select source_id from ops.fetches where source_id is not null)""",
     "a revision's digest is that of the document it was read from": """
         select count(*) from core.article_revisions r join ops.extractions e using (revision_id) join ops.documents d using (document_id)
         where d.landing_digest != r.landing_digest""",
@@ -74,8 +92,8 @@ AGREEMENT: Final[dict[str, str]] = {
             from ops.extractions e left join core.story_signatures s using (revision_id) group by e.pipeline_version, e.rules_version)
         where without > 0 and with_one > 0""",
     "a run ended after it began": "select count(*) from ops.runs where ended_at < started_at",
-    "the newest run wrote what it says": """
-        select count(*) from (from ops.runs order by started_at desc, run_id limit 1) r
+    "the last run wrote what it says": """
+        select count(*) from {run} r
         where r.revisions != (select count(*) from ops.extractions e where e.run_id = r.run_id)
             or r.rejections != (select count(*) from ops.rejections j where j.run_id = r.run_id)""",
     "no article is published by the run that found it in error": """

@@ -1,13 +1,12 @@
 """Whole-warehouse checks: what must hold before a file is published.
 
 Each is one query that counts the rows breaking it. Some are rendered from the declared tables (provenance, references, keys), some say how
-tables agree (`flows.warehouse_agreement`). A check looks at the rows of the revisions in the temporary table `looked_at`, and at small tables
-whole.
-At a publish these revisions are those that the run wrote and, in turn, some of the others, so that the cost follows the batch;
-`wirehouse check` looks at all.
+tables agree (`flows.warehouse_agreement`). `wirehouse check` looks at all rows. At a publish the rows are those of the revisions that the run
+wrote and, in turn, of some others, put into temporary tables once for all checks, so that the cost follows the batch; small tables are
+looked at whole.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 import duckdb
@@ -18,7 +17,10 @@ from schemas import TABLES, Table
 
 
 class WarehouseCheck(NamedTuple):
-    """A name, and SQL that counts the rows which break it. In the SQL `{table}` stands for the rows of a table that are looked at."""
+    """A name, and SQL that counts the rows which break it.
+
+    In the SQL `{table}` stands for the rows of a table that are looked at, and `{run}` for the row of the run that published last.
+    """
 
     name: str
     sql: str
@@ -32,6 +34,10 @@ def checks() -> Iterator[WarehouseCheck]:
         yield _unique(table)
     yield from CONSERVATION
     yield from (WarehouseCheck(f"agreement: {name}", sql) for name, sql in AGREEMENT.items())
+    yield from map(
+        _within_its_sentence, (t for t in TABLES.values() if {"sentence_id", "char_start"} < set(t.columns) - set(t.key))
+    )
+    yield from (_as_many_as_told(t) for t in TABLES.values() if t.written == "extracted")
 
 
 def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[str], *, run_id: str | None = None) -> None:
@@ -48,9 +54,9 @@ def check_warehouse(connection: duckdb.DuckDBPyConnection, landed: Collection[st
 def failing_checks(
     connection: duckdb.DuckDBPyConnection, landed: Collection[str], *, run_id: str | None = None
 ) -> list[tuple[str, int]]:
-    """The names of the checks that fail, each with the number of rows that break it."""
+    """The names of the checks that fail, each with the number of rows that break it. Raises AuditError for a check that itself breaks."""
     sources = looked_at(connection, run_id)
-    broken = [(check.name, count) for check in checks() if (count := _count(connection, check.sql.format_map(sources)))]
+    broken = [(check.name, count) for check in checks() if (count := _breaking(connection, check, sources))]
     ledger = {document_id for (document_id,) in connection.execute("select document_id from ops.documents").fetchall()}
     if lost := set(landed) - ledger:
         broken.append(("conservation: every landed document is accounted for", len(lost)))
@@ -67,8 +73,9 @@ DIGITS: Final = 3
 
 
 def looked_at(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict[str, str]:
-    """Make the temporary table `looked_at` where not all is, and tell for each table the SQL of its rows."""
-    whole = {table.name: table.full_name for table in TABLES.values()}
+    """For each table where its rows are that are looked at: in a temporary table, where that is not all of them."""
+    last = "order by started_at desc, run_id limit 1" if run_id is None else f"where run_id = '{run_id}'"
+    whole = {table.name: table.full_name for table in TABLES.values()} | {"run": f"(from ops.runs {last})"}
     there = _count(connection, "select count(*) from core.article_revisions")
     if run_id is None or there <= SMALL:
         return whole
@@ -77,7 +84,10 @@ def looked_at(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict
             where run_id = ? or substr(revision_id, 1, {DIGITS}) in ?""",
         [run_id, shares(there, _count(connection, "select count(*) from ops.runs"))],
     )
-    return whole | {table.name: _rows(table) for table in TABLES.values() if table.written == "extracted"}
+    parts = {table.name: f"looked_at_{table.name}" for table in TABLES.values() if table.written == "extracted"}
+    for name, part in sorted(parts.items(), key=lambda item: TABLES[item[0]].parent is not None):  # owners first
+        connection.execute(f"create or replace temp table {part} as {_rows(TABLES[name])}")
+    return whole | parts
 
 
 def shares(revisions: int, turn: int) -> list[str]:
@@ -90,9 +100,9 @@ def shares(revisions: int, turn: int) -> list[str]:
 def _rows(table: Table) -> str:
     """SQL of the rows of an extracted table that belong to the revisions looked at."""
     if table.parent is None:
-        return f"(select * from {table.full_name} where revision_id in (from looked_at))"
-    owner, key = TABLES[table.parent].full_name, TABLES[table.parent].key[0]
-    return f"(select * from {table.full_name} where {key} in (select {key} from {owner} where revision_id in (from looked_at)))"
+        return f"select * from {table.full_name} where revision_id in (from looked_at)"
+    key = TABLES[table.parent].key[0]
+    return f"select * from {table.full_name} where {key} in (select {key} from looked_at_{table.parent})"
 
 
 CONSERVATION: Final = (
@@ -145,6 +155,27 @@ def _references(table: Table) -> Iterator[WarehouseCheck]:
             )
 
 
+def _within_its_sentence(table: Table) -> WarehouseCheck:
+    return WarehouseCheck(
+        f"agreement: {table.full_name} begin in their sentence",
+        f"""select count(*) from {{{table.name}}} t join {{sentences}} s using (sentence_id)
+            where t.char_start < s.char_start or t.char_start >= s.char_end""",
+    )
+
+
+def _as_many_as_told(table: Table) -> WarehouseCheck:
+    """Rows that went with all that leads to them are missed by what the last run said of itself."""
+    key = "revision_id" if table.parent is None else TABLES[table.parent].key[0]
+    owner = "" if table.parent is None else f"join {TABLES[table.parent].full_name} o using ({key})"
+    return WarehouseCheck(
+        f"agreement: {table.full_name} has as many rows of the last run as that told",
+        f"""select count(*) from ops.run_metrics m join {{run}} using (run_id)
+            where m.table_name = '{table.name}' and m.metric_name = 'rows' and m.value != (
+                select count(*) from {table.full_name} {owner} join ops.extractions e using (revision_id)
+                where e.run_id = (select run_id from {{run}}))""",
+    )
+
+
 EXTRACTED: Final = frozenset(t.name for t in TABLES.values() if t.written == "extracted" and t.name != "article_revisions")
 
 
@@ -154,6 +185,13 @@ def _unique(table: Table) -> WarehouseCheck:
         f"unique: {table.full_name}({key})",
         f"select count(*) from (select {key} from {{{table.name}}} group by {key} having count(*) > 1)",
     )
+
+
+def _breaking(connection: duckdb.DuckDBPyConnection, check: WarehouseCheck, sources: Mapping[str, str]) -> int:
+    try:
+        return _count(connection, check.sql.format_map(sources))
+    except duckdb.Error as failure:
+        raise AuditError(f"the check {check.name} broke ({failure}); please report it, nothing is wrong with the rows") from failure
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

@@ -17,6 +17,8 @@ from schemas.ops import AuditFinding
 from schemas.quality import RunMetric
 from transforms.audit.drift import Collapse, Drift, Values, compared
 
+DRIFT: Final = "drift__"
+"""Before the name of a metric, where a finding names its check."""
 MIN_DOCUMENTS: Final = 20
 """Documents of a run from which on a share of rejections says something."""
 
@@ -31,6 +33,9 @@ def judge_run(connection: duckdb.DuckDBPyConnection, run_id: str, command: str, 
     Raises AuditError where too many documents are rejected for faults, or where a table or column has next to nothing of what earlier runs found.
     """
     _refuse_faults(connection, run_id, settings.max_rejection_share)
+    connection.execute(
+        f"delete from ops.audit_findings where run_id = ? and starts_with(check_name, '{DRIFT}')", [run_id]
+    )  # of its parts so far
     metrics = run_metrics(connection, run_id)
     _insert(connection, "ops.run_metrics", [RunMetric(run_id, *key, value) for key, value in metrics.items()])
     past = past_runs(connection, run_id, command, settings)
@@ -132,7 +137,7 @@ def _finding(run_id: str, drift: Drift, past: list[Past]) -> AuditFinding:
         run_id=run_id,
         document_id=None,
         table_name=table,
-        check_name=f"drift__{metric}",
+        check_name=DRIFT + metric,
         column_name=column or None,
         severity="warn",
         row_key=None,

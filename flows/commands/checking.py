@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from flows.commands.options import HOME, settings_of
-from flows.errors import AuditError
+from flows.errors import AuditError, WarehouseError
 
 
 @click.command()
@@ -19,13 +19,16 @@ def check(home: Path | None) -> None:
     from flows.console import table
     from flows.warehouse import read_only
     from flows.warehouse_checks import checks, failing_checks
+    from flows.warehouse_schema import fit_of
 
     published = settings_of(home).warehouse
+    if told := fit_of(published).told:
+        raise WarehouseError(f"{published}: {told}")
     with read_only(published) as connection:
         broken = failing_checks(connection, ())
     if broken:
         table(["check", "rows"], [(name, str(count)) for name, count in broken])
         raise AuditError(
-            f"{published}: fails {len(broken)} of its checks; restore a good copy, or rebuild it from landing/ with `wirehouse backfill`"
+            f"{published}: fails {len(broken)} of its checks; restore a good copy, or make it anew from landing/ with `wirehouse rebuild`"
         )
     click.echo(f"{published}: all {sum(1 for _ in checks())} checks hold")
