@@ -32,6 +32,7 @@ DENIAL: Final = re.compile(
 RIGHT_BEFORE: Final = re.compile(r"(?:\bif\s+)?(?:(?<!, )\bnot|n[’']t|\bnever)\s+(?:[\w'’]+\s+){0,2}$", re.IGNORECASE)
 NO_DENIAL: Final = re.compile(r"\b(?:only|just|more|less|fewer|even|until|least|if|because|always|quite)\b", re.IGNORECASE)
 """"not only 5", "hundreds if not thousands", "not always 100 percent" deny nothing; ", not 5" corrects another number."""
+PERCENT: Final = re.compile(r"%|per ?cent|\bpct\b|\bpoints?\b", re.IGNORECASE)
 WORD: Final = re.compile(r"[^\W\d_]+")
 UNIT_REACH: Final = 60
 
@@ -97,6 +98,16 @@ def value_is_what_the_words_say(batch: Batch) -> Any:
 def unit_is_what_the_words_say(batch: Batch) -> Any:
     """Read again by themselves, the words of the fact give the same unit where they print one; a sign may be that of several currencies."""
     return _reads_otherwise(batch, _units_differ)
+
+
+@warn(FACTS, "unit")
+def percent_is_printed(batch: Batch) -> Any:
+    """Where a fact is a percentage its sentence has a word or sign for it."""
+    frame = batch[FACTS]
+    kinds = frame["kind"].to_dict()
+    starts, ends = (batch.at("sentences", column, frame["sentence_id"]).to_dict() for column in ("char_start", "char_end"))
+    percents = (span for span in batch.spans(FACTS) if kinds[span[0]] == "percent" and pd.notna(starts[span[0]]))
+    return marked(frame, (i for i, text, *_ in percents if PERCENT.search(text[int(starts[i]) : int(ends[i])]) is None))
 
 
 @warn(FACTS, "modifier")

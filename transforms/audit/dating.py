@@ -17,6 +17,8 @@ MONTH: Final = re.compile(
     r"\b(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b",
     re.IGNORECASE,
 )
+COUNTED: Final = re.compile(r"\b(?:before|after|following)\b", re.IGNORECASE)
+""""the days following last Friday" are none."""
 YEAR: Final = re.compile(r"(?<![\d.,/])((?:1[5-9]|20)\d\d)(?![\d,/]|s\b|\.\d|[-–—]\d)")
 DAY: Final = re.compile(
     r"(?<![\d.,:/-])([1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:/%-]|[.,]\d|\s?(?:[ap]\.?m\b|days?|weeks?|months?|years?))",
@@ -44,7 +46,7 @@ def dates_do_not_overlap(batch: Batch) -> Any:
 
 @warn(DATES, "date_start")
 def weekday_is_the_printed_one(batch: Batch) -> Any:
-    """Where one day of the week is printed and one day meant, it is such a day."""
+    """Where one day of the week is printed and one day meant that is not counted from it, it is such a day."""
     return _where(batch, _weekday_differs)
 
 
@@ -134,7 +136,7 @@ def _known(value: Any) -> date | None:
 
 
 def _weekday_differs(text: str, start: date | None, end: date | None, precision: str) -> bool:
-    names = {WEEKDAYS.index(name[:3].lower()) for name in WEEKDAY.findall(text)}
+    names = set() if COUNTED.search(text) else {WEEKDAYS.index(name[:3].lower()) for name in WEEKDAY.findall(text)}
     return len(names) == 1 and start is not None and start == end and start.weekday() not in names
 
 

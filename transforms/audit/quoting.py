@@ -118,6 +118,28 @@ def speaker_is_near(batch: Batch) -> Any:
     return _is_far(batch, "speaker_char_start") & ~(cue <= NEAR) & ~_goes_on(batch)
 
 
+@warn(SPANS, "char_end")
+def piece_ends_with_its_marks(batch: Batch) -> Any:
+    """A piece that begins with what stands between two quotation marks does not end within it."""
+    frame = batch[SPANS]
+    closes = {r: dict(found) for r, found in batch.stretches.items()}
+    told = zip(frame.index, frame["revision_id"], frame["char_start"], frame["char_end"], strict=True)
+    return marked(frame, (i for i, r, start, end in told if end < closes.get(r, {}).get(start, 0) - EDGE))
+
+
+@warn(SPANS, "char_end")
+def piece_stays_in_its_paragraph(batch: Batch) -> Any:
+    """A quote of several paragraphs has a piece in each."""
+    return marked(batch[SPANS], (i for i, text, start, end in batch.spans(SPANS) if "\n" in text[start:end]))
+
+
+@warn(QUOTES, "speaker_text")
+def speaker_is_not_the_cue(batch: Batch) -> Any:
+    """The words for the speaker and those of the cue have no character in common."""
+    frame = batch[QUOTES]
+    return (frame["speaker_char_start"] < frame["cue_char_end"]) & (frame["cue_char_start"] < frame["speaker_char_end"])
+
+
 @warn(QUOTES, "speaker_text")
 def speaker_is_not_in_the_quote(batch: Batch) -> Any:
     """The words for the speaker are not what is quoted."""

@@ -23,6 +23,7 @@ class Batch:
         self.lexicon = lexicon
         self.readings: dict[str, Any] = {}
         """Words of numbers -> what `transforms.numbers` reads in them: many stand in several facts."""
+        self._values: dict[tuple[str, str], dict[Any, Any]] = {}
         self._sentences: dict[tuple[str, str], pd.Series[Any]] = {}
 
     def __getitem__(self, table: str) -> pd.DataFrame:
@@ -48,9 +49,11 @@ class Batch:
 
     def at(self, table: str, column: str, keys: "pd.Series[Any]") -> "pd.Series[Any]":
         """The values of a column of another table, at its keys; null where there is no such row."""
-        key = TABLES[table].key[0]
-        rows = self[table].drop_duplicates(key).dropna(subset=[key])
-        return keys.map(pd.Series(rows[column].to_numpy(), index=rows[key].to_numpy()).to_dict())
+        if (table, column) not in self._values:
+            key = TABLES[table].key[0]
+            rows = self[table].drop_duplicates(key).dropna(subset=[key])
+            self._values[table, column] = pd.Series(rows[column].to_numpy(), index=rows[key].to_numpy()).to_dict()
+        return keys.map(self._values[table, column])
 
     def ids(self, table: str, *columns: str, kind: str | None = None) -> "pd.Series[Any]":
         """`schemas.make_id` of the columns of each row; null where one of them is."""
