@@ -1,12 +1,13 @@
 """What the audit and the publish cost beside reading, and how it grows.
 
-    python benchmarks/audit_cost.py [--home FOLDER] [--articles 2000 --articles 20000] [--copies GIGABYTES …] [--slowest 6]
+    python benchmarks/audit_cost.py [--home FOLDER] [--articles 2000 --articles 20000] [--copies GIGABYTES …] [--slowest 6] [--run PATH]
 
 Takes a published home folder of the sample articles (or makes one) and multiplies its rows under other ids:
 
 - batch: what auditing 2,000 articles in batches of 500 costs, by Great Expectations and by article-level rules;
 - checks: what the whole-warehouse checks cost over so many articles, all of them and as a publish of 500 does it, and what writing the
   metrics of that run costs;
+- run: with a PATH of articles, what each stage of a run over them costs (one process, without Prefect) and its share;
 - copies: what putting the published file aside costs at so many gigabytes.
 
 Seconds are the processor's of this process, but for copies. The rows are copies, so checks of hashes find them wrong; that costs the same.
@@ -15,9 +16,11 @@ Seconds are the processor's of this process, but for copies. The rows are copies
 import os
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 import duckdb
@@ -25,7 +28,14 @@ import pandas as pd
 
 from flows import main_job
 from flows.audit import audit
+from flows.auditing import audit_batch
+from flows.cleaning import clean_documents
+from flows.context import new_run
 from flows.disk import copy_aside
+from flows.fetching import land_inputs
+from flows.processing import Each, Stages, process
+from flows.publishing import publish
+from flows.reading import read_revisions
 from flows.seeds import read_lexicon
 from flows.settings import ROOT, Settings
 from flows.warehouse_checks import checks, failing_checks, looked_at
@@ -43,10 +53,13 @@ BATCH = 500
 @click.option("--home", type=click.Path(exists=True, path_type=Path), help="A home folder with the sample articles, published.")
 @click.option("--articles", "sizes", multiple=True, default=(2000, 20_000), show_default=True, help="Articles in the warehouse.")
 @click.option("--copies", multiple=True, type=float, help="Gigabytes of files to copy aside; needs twice as much disk.")
+@click.option("--run", "inputs", help="Articles to run: a file or folder.")
 @click.option("--slowest", default=6, show_default=True, help="Checks that are named.")
-def main(home: Path | None, sizes: tuple[int, ...], copies: tuple[float, ...], slowest: int) -> None:
+def main(home: Path | None, sizes: tuple[int, ...], copies: tuple[float, ...], slowest: int, inputs: str | None) -> None:
     """Measure what audit and publish cost."""
     with tempfile.TemporaryDirectory() as scratch:
+        if inputs:
+            _run(inputs, Settings(home=Path(scratch) / "run"))
         source = home or _published(Path(scratch) / "home")
         _batches(source)
         for size in sizes:
@@ -58,6 +71,36 @@ def main(home: Path | None, sizes: tuple[int, ...], copies: tuple[float, ...], s
 def _published(home: Path) -> Path:
     main_job.run([str(ROOT / "seeds/articles")], Settings(home=home), published=None, progress=lambda *_: None)
     return home
+
+
+def _run(inputs: str, settings: Settings) -> None:
+    """Print what each stage of a run costs."""
+    spent: dict[str, float] = defaultdict(float)
+
+    def timed(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            started = time.process_time()
+            try:
+                return work(*arguments, **named)
+            finally:
+                spent[name] += time.process_time() - started
+
+        return call
+
+    def each(*works: Callable[..., Any]) -> Each:
+        return lambda context, parts: ([work(context, *part[: 1 + (i == 0)]) for i, work in enumerate(works)] for part in parts)
+
+    with new_run("run", settings) as context:
+        landed = timed("land", land_inputs)(context, [inputs], None, lambda *_: None)
+        stages = Stages(
+            clean=each(timed("clean", clean_documents)),
+            read=each(timed("read", read_revisions), timed("audit", audit_batch)),
+            publish=timed("publish", publish),
+        )
+        done = process(context, stages, list(landed.document_ids), lambda *_: None)
+    whole = sum(spent.values())
+    told = ", ".join(f"{name} {seconds:.1f} s ({seconds / whole:.1%})" for name, seconds in spent.items())
+    click.echo(f"a run of {done.summary.revisions:,} articles: {told}")
 
 
 def _batches(home: Path) -> None:

@@ -191,7 +191,9 @@ def _breaking(connection: duckdb.DuckDBPyConnection, check: WarehouseCheck, sour
     try:
         return _count(connection, check.sql.format_map(sources))
     except duckdb.Error as failure:
-        raise AuditError(f"the check {check.name} broke ({failure}); please report it, nothing is wrong with the rows") from failure
+        raise AuditError(
+            f"the check {check.name} broke ({failure}); please report it, nothing is wrong with the rows"
+        ) from failure
 
 
 def _count(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
