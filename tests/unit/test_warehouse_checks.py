@@ -66,7 +66,7 @@ def test_a_publish_looks_at_what_the_run_wrote_and_at_a_share_of_the_rest(
 def test_a_check_that_breaks_is_no_bad_row(connection: duckdb.DuckDBPyConnection) -> None:
     assert failing_checks(connection, ()) == []
     connection.execute("alter table core.article_authors drop author_text; drop table ops.run_metrics")
-    with pytest.raises(AuditError, match="the check .*run_metrics.* broke"):
+    with pytest.raises(AuditError, match=r"the check .*run_metrics.* broke"):
         failing_checks(connection, ())
 
 
