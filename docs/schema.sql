@@ -315,6 +315,15 @@ CREATE TABLE IF NOT EXISTS ops.overrides (
     PRIMARY KEY (document_id)
 );
 
+CREATE TABLE IF NOT EXISTS ops.run_metrics (
+    run_id VARCHAR NOT NULL,
+    table_name VARCHAR NOT NULL,
+    metric_name VARCHAR NOT NULL,
+    column_name VARCHAR NOT NULL,
+    value DOUBLE NOT NULL,
+    PRIMARY KEY (run_id, table_name, metric_name, column_name)
+);
+
 CREATE TABLE IF NOT EXISTS core.story_signatures (
     revision_id VARCHAR NOT NULL,
     text_hash VARCHAR NOT NULL,
@@ -560,6 +569,12 @@ COMMENT ON COLUMN ops.overrides.rejected_for IS 'The reason of that rejection.';
 COMMENT ON COLUMN ops.overrides.detail IS 'That rejection in words.';
 COMMENT ON COLUMN ops.overrides.url IS 'URL or file it came from.';
 COMMENT ON COLUMN ops.overrides.revoked_at IS 'UTC, when it was taken back; null while it holds.';
+COMMENT ON TABLE ops.run_metrics IS 'One row per run and metric: a count, mean or share over the rows of the articles that the run read.';
+COMMENT ON COLUMN ops.run_metrics.run_id IS 'The run that wrote the row.';
+COMMENT ON COLUMN ops.run_metrics.table_name IS 'Table it is about.';
+COMMENT ON COLUMN ops.run_metrics.metric_name IS 'rows; rows_per_article; mean of a column; null_share of a column; share_<value>: rows with that value of a column; mean_length of a text; of documents: fault_share and rejection_share; of findings: per_article.';
+COMMENT ON COLUMN ops.run_metrics.column_name IS 'Column it is about; empty where it is about whole rows.';
+COMMENT ON COLUMN ops.run_metrics.value IS 'The value.';
 COMMENT ON TABLE core.story_signatures IS 'One row per revision: what its text is compared by to find copies of a story.';
 COMMENT ON COLUMN core.story_signatures.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.story_signatures.text_hash IS 'Hash of its words alone, in order: the same for exact copies.';

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.checking import check
 from flows.commands.comparing import diff
 from flows.commands.config import config
 from flows.commands.explaining import explain
@@ -76,6 +77,7 @@ for command in (
     search,
     export,
     status,
+    check,
     explain,
     sources,
     landing,

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import pandas as pd
 
-from flows.disk import sync
+from flows.disk import copy_aside, sync
 from flows.errors import BusyError, WarehouseError
 from flows.settings import Settings
 from flows.warehouse_reading import query as query
@@ -109,7 +109,7 @@ def private_copy(settings: Settings) -> Iterator[Path]:
     folder.mkdir(parents=True)
     try:
         if settings.warehouse.exists():
-            shutil.copyfile(settings.warehouse, path)
+            copy_aside(settings.warehouse, path)
         yield path
     except OSError as failure:
         raise WarehouseError(

@@ -23,13 +23,42 @@ from schemas.columns import (
     QuoteId,
     RegionCode,
     RevisionId,
-    Rule,
     SentenceId,
     SourceId,
 )
 from schemas.declare import Check, Column, Span, table
 from schemas.ids import ID_PATTERN
 
+QUOTE_RULES = (
+    "cue_then_clause",
+    "cue_then_quote",
+    "clause_then_cue",
+    "quote_then_cue",
+    "verb_then_quote",
+    "name_then_quote",
+    "colon_then_quote",
+    "quote_then_colon",
+    "carried_on",
+    "floating",
+    "signed",
+    "transcript",
+)
+FACT_RULES = (
+    "measure",
+    "percent",
+    "money",
+    "duration",
+    "rate",
+    "shared",
+    "vague",
+    "age",
+    "count",
+    "hyphen",
+    "bare",
+    "rank",
+    "score",
+    "ratio",
+)
 IN_ORDER = Check("span_is_not_empty", "char_start < char_end", is_structural=True)
 
 
@@ -234,7 +263,7 @@ class Quote(NamedTuple):
         ),
     ]
     confidence: Confidence
-    rule: Rule
+    rule: Annotated[str, Column("The rule that found the row.", values=QUOTE_RULES)]
 
 
 @table("core", name="quote_spans", key=("quote_id", "span_index"), parent="quotes", checks=(IN_ORDER,))
@@ -332,7 +361,7 @@ class NumericFact(NamedTuple):
     as_of_start: Annotated[date | None, Column("First day it is said of, from the date that governs it.")]
     as_of_end: Annotated[date | None, Column("Last day it is said of.")]
     confidence: Confidence
-    rule: Rule
+    rule: Annotated[str, Column("The rule that found the row.", values=FACT_RULES)]
 
 
 @table("core", name="numeric_fact_entities", key=("fact_id", "mention_id", "role"), parent="numeric_facts")
