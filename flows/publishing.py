@@ -1,4 +1,4 @@
-"""The publish stage: rows in, derived tables anew -> whole-warehouse checks -> dbt views; all at once, by a rename or a lake's commit."""
+"""The publish stage: rows in, derived tables anew -> whole-warehouse checks -> dbt marts (-> search index); all at once, by a rename or a commit."""
 
 from collections.abc import Callable, Collection
 from functools import partial
@@ -15,8 +15,10 @@ from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
 from flows.warehouse_lake_publish import Told, publish_lake
 from flows.warehouse_lake_views import shell_of
+from flows.warehouse_metrics import judge_run
+from flows.warehouse_search import build_search
 from flows.warehouse_summary import Summary, summarize
-from flows.warehouse_write import insert_row, open_private, write_run
+from flows.warehouse_write import insert_rows, open_private, write_run
 from schemas.ops import Run
 
 Built: TypeAlias = tuple[Summary, list[Relinked]]
@@ -27,7 +29,8 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     """Build what is published next, and publish it: all of it or nothing. Also tell which names became another entity's.
 
     `documents` is the number of documents this run dealt with so far, `waiting` are those of the landing log that a later publish of
-    it brings. Raises AuditError when a whole-warehouse check fails; what is published is then as it was.
+    it brings. Raises AuditError when the run looks broken as a whole or a whole-warehouse check fails; what is published is then as
+    it was.
     """
     settings = context.settings
     build = partial(_build, context, documents, waiting)
@@ -50,19 +53,23 @@ def _publish_file(settings: Settings, build: Callable[[Connection], Built]) -> B
         finally:
             connection.close()
         build_views(path, settings)
+        build_search(path, settings.search)
         replace_published(path, settings.warehouse)
     return built
 
 
 def _build(context: RunContext, documents: int, waiting: Collection[str], connection: Connection) -> Built:
     """Put in what the run found, derive what depends on the whole set, and check all of it, in the caller's transaction."""
-    built = write(connection, context, documents)
-    check_warehouse(connection, Landing(context.settings.landing).readable.difference(waiting))
+    built = write(connection, context, documents, is_judged=True)
+    check_warehouse(connection, Landing(context.settings.landing).readable.difference(waiting), run_id=context.run_id)
     return built
 
 
-def write(connection: Connection, context: RunContext, documents: int) -> Built:
-    """Put the run's rows in, those of `ops.runs` among them, in the caller's transaction; its summary so far, and the names that moved."""
+def write(connection: Connection, context: RunContext, documents: int, *, is_judged: bool = False) -> Built:
+    """Put the run's rows in, those of `ops.runs` among them, in the caller's transaction; its summary so far, and the names that moved.
+
+    With `is_judged` it raises AuditError where the run looks broken as a whole.
+    """
     settings = context.settings
     relinked = write_run(
         connection,
@@ -71,8 +78,10 @@ def write(connection: Connection, context: RunContext, documents: int) -> Built:
         sources=settings.seeds / "sources.csv",
         aliases=read_aliases(settings),
     )
+    if is_judged:
+        judge_run(connection, context.run_id, context.command, settings)
     summary = summarize(connection, context.run_id, documents)
-    insert_row(connection, _run(context, summary))
+    insert_rows(connection, [_run(context, summary)])
     return summary, relinked
 
 

@@ -8,20 +8,21 @@ transactions of its own; who reads need not know which of the two it is.
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
-from flows.disk import sync
-from flows.errors import BusyError, UsageError, WarehouseError
-from flows.places import Lake, Place, without_password
+from flows.disk import copy_aside, sync
+from flows.errors import BusyError, WarehouseError
+from flows.places import Place
 from flows.settings import Settings
-from flows.warehouse_lake import NotThereError, reader
-from flows.warehouse_lake_guard import check_query
+from flows.warehouse_reading import if_there as if_there
+from flows.warehouse_reading import is_there as is_there
+from flows.warehouse_reading import query as query
+from flows.warehouse_reading import read_only as read_only
 
 FILE_NAME: Final = "wirehouse.duckdb"
 Connection: TypeAlias = duckdb.DuckDBPyConnection
@@ -45,70 +46,6 @@ class Known(NamedTuple):
 
 
 CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
-
-
-def query(place: Place, sql: str) -> pa.Table:
-    """Run one SQL statement on what is published, read-only and without access to anything outside it.
-
-    Raises UsageError for SQL that does not run and WarehouseError where there is nothing that can be read.
-    """
-    with read_only(place) as connection:
-        try:
-            if isinstance(place, Lake):
-                check_query(connection, sql)
-            connection.execute(sql)
-            if not connection.description:
-                raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
-            return connection.to_arrow_table()
-        except duckdb.IOException as failure:
-            raise WarehouseError(f"{place}: cannot be read ({without_password(str(failure))})") from failure
-        except duckdb.Error as failure:
-            raise UsageError(f"the query does not run: {failure}") from failure
-
-
-@contextmanager
-def read_only(place: Place) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to what is published that can read it and nothing else. Raises WarehouseError where there is nothing."""
-    with reader(place) if isinstance(place, Lake) else _file(place) as connection:
-        yield connection
-
-
-@contextmanager
-def if_there(place: Place) -> Iterator[duckdb.DuckDBPyConnection | None]:
-    """The same, and None where nothing was published yet."""
-    with ExitStack() as stack:
-        connection = None
-        if isinstance(place, Lake):
-            with suppress(NotThereError):
-                connection = stack.enter_context(reader(place))
-        elif place.exists():
-            connection = stack.enter_context(_file(place))
-        yield connection
-
-
-def is_there(place: Place) -> bool:
-    """Whether anything was published yet."""
-    with if_there(place) as connection:
-        return connection is not None
-
-
-@contextmanager
-def _file(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    if not path.exists():
-        raise WarehouseError(
-            f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
-        )
-    try:
-        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
-    except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or make it anew with `wirehouse rebuild`"
-        ) from failure
-    try:
-        connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
-        yield connection
-    finally:
-        connection.close()
 
 
 def known(place: Place, *, pipeline_version: str, rules_version: str) -> Known:
@@ -176,7 +113,7 @@ def private_copy(settings: Settings) -> Iterator[Path]:
     folder.mkdir(parents=True)
     try:
         if settings.warehouse.exists():
-            shutil.copyfile(settings.warehouse, path)
+            copy_aside(settings.warehouse, path)
         yield path
     except OSError as failure:
         raise WarehouseError(

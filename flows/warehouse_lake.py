@@ -6,7 +6,7 @@ come from pinned packages; nothing is downloaded.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -29,6 +29,7 @@ CLOSED: Final[dict[str, str | bool | int | float | list[str]]] = {
     "allow_unsigned_extensions": True,  # ours come from packages whose hashes the locks hold; to check each again takes longest of all
     "python_enable_replacements": False,
 }
+NONE: Final[Mapping[str, str]] = {}
 
 
 class NotThereError(WarehouseError):
@@ -36,13 +37,13 @@ class NotThereError(WarehouseError):
 
 
 @contextmanager
-def reader(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection that can read the lake, at one of its snapshots if `lake.run_id` says so, and its Parquet files, and nothing else.
+def reader(lake: Lake, *, memory: str | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection, with a limit of memory where one is given, that can read the lake, at one of its snapshots if `lake.run_id` says so, and its Parquet files, and nothing else.
 
     Raises NotThereError where nothing was published yet, UsageError for a run that the lake does not know, WarehouseError where
     the catalog does not answer.
     """
-    with closing(_connection(lake)) as connection:
+    with closing(_connection(lake, {"temp_directory": ""} | ({"memory_limit": memory} if memory else {}))) as connection:
         attach(connection, lake, "read_only, create_if_not_exists false")
         _refuse_empty(connection, lake)
         if lake.run_id is not None:
@@ -136,9 +137,9 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _connection(lake: Lake) -> duckdb.DuckDBPyConnection:
+def _connection(lake: Lake, config: Mapping[str, str] = NONE) -> duckdb.DuckDBPyConnection:
     """A connection that has what it takes to open the lake."""
-    connection = duckdb.connect(config=CLOSED)
+    connection = duckdb.connect(config=CLOSED | dict(config))
     try:
         connection.execute("set TimeZone = 'UTC'")
         _load(connection, "ducklake")

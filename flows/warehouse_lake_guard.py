@@ -6,6 +6,7 @@ functions that compute. (Its connection is read-only, locked, and may read no fi
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -22,6 +23,8 @@ TABLE_FUNCTIONS: Final = frozenset(
     """.split()  # noqa: SIM905
 )
 """Others reach files, other databases, or SQL given as text."""
+EXPLAIN: Final = re.compile(r"\A\s*explain\s+", re.IGNORECASE)
+"""What follows it must be a query itself: not ANALYZE."""
 REFUSED: Final = frozenset({"current_setting", "getenv", "nextval", "currval", "write_log"})
 """Functions that tell of the machine, or leave something."""
 CATALOGS: Final = ("__ducklake", "memory", "temp")
@@ -30,7 +33,7 @@ CATALOGS: Final = ("__ducklake", "memory", "temp")
 
 def check_query(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     """Raises UsageError unless the text is one query of the lake's tables."""
-    (parsed,) = connection.execute("select json_serialize_sql(?)", [sql]).fetchall()[0]
+    (parsed,) = connection.execute("select json_serialize_sql(?)", [EXPLAIN.sub("", sql)]).fetchall()[0]
     tree = json.loads(parsed)
     if tree["error"]:
         if tree["error_type"] == "not implemented":

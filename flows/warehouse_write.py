@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
@@ -13,9 +14,11 @@ from flows.settings import Settings
 from flows.warehouse import private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
 from flows.warehouse_lake_publish import Told, publish_lake
+from flows.warehouse_revisions import CURRENT, settle_revisions
 from flows.warehouse_schema import migrate, usable_if_there
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
+from schemas.render import arrow_schema
 from transforms.entities.aliases import Alias
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
@@ -27,12 +30,6 @@ DERIVED: Final = {
     "the winner of each revision": """
         update ops.documents as d set outcome = case when e.document_id = d.document_id then 'revision' else 'duplicate' end
         from ops.extractions e where e.revision_id = d.revision_id and (e.document_id = d.document_id) != (d.outcome = 'revision')""",
-    "revision_number": """
-        update core.article_revisions as r set revision_number = n.number from (
-            select revision_id, row_number() over (
-                partition by article_id order by coalesce(modified_at, published_at, fetched_at), fetched_at, revision_id) as number
-            from core.article_revisions) n
-        where n.revision_id = r.revision_id and n.number != r.revision_number""",
     "sources": """
         insert into core.sources
         select d.source_id, coalesce(any_value(s.name), min(d.source_name), d.source_id),
@@ -43,11 +40,11 @@ DERIVED: Final = {
 }
 """What depends on the whole set, in order. None of it reads the clock or the order of arrival."""
 
-ARTICLES: Final = """
+ARTICLES: Final = f"""
     insert into core.articles
-    select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url), any_value(s.story_id),
-        arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
-    from core.article_revisions r join ops.documents d using (revision_id) join story_of s on s.article_id = r.article_id group by r.article_id"""
+    select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url), any_value(s.story_id), any_value(c.revision_id), min(r.fetched_at)
+    from core.article_revisions r join ops.documents d using (revision_id) join story_of s on s.article_id = r.article_id
+    join ({CURRENT}) c on c.article_id = r.article_id group by r.article_id"""
 
 
 def open_private(path: Path) -> duckdb.DuckDBPyConnection:
@@ -115,12 +112,16 @@ def write_run(
     return link_entities(connection, aliases)
 
 
-def insert_row(connection: duckdb.DuckDBPyConnection, row: NamedTuple) -> None:
-    """Insert one row of a declared class into its table, in place of the one with its key."""
-    table = table_of(type(row))
-    key = " and ".join(f"{column} = ?" for column in table.key)
-    connection.execute(f"delete from {table.full_name} where {key}", [getattr(row, column) for column in table.key])
-    connection.execute(f"insert into {table.full_name} values ({', '.join('?' * len(row))})", list(row))
+def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[NamedTuple]) -> None:
+    """Insert rows of one declared class into its table, in place of those with their keys."""
+    if not rows:
+        return
+    table = table_of(type(rows[0]))
+    values = pa.Table.from_pylist([row._asdict() for row in rows], schema=arrow_schema(table))
+    connection.register("given", values)
+    connection.execute("create or replace temp table incoming as from given")
+    connection.unregister("given")
+    _put_incoming(connection, table)
 
 
 HELD: Final = """
@@ -193,6 +194,12 @@ def _upsert(connection: duckdb.DuckDBPyConnection, table: Table, folders: Sequen
         f"create or replace temp table incoming as select distinct on ({key}) * from read_parquet(?) where {kept} order by all",
         [found],
     )
+    _put_incoming(connection, table)
+
+
+def _put_incoming(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """The rows of the temporary table `incoming`, in place of those with their keys."""
+    key = ", ".join(table.key)
     connection.execute(f"delete from {table.full_name} where ({key}) in (select ({key}) from incoming)")
     connection.execute(f"insert into {table.full_name} by name from incoming; drop table incoming")
 
@@ -264,6 +271,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, sources: Path) -> None:
         connection.execute(f"delete from {table.full_name}")
     for statement in DERIVED.values():
         connection.execute(statement)
+    settle_revisions(connection)
     find_stories(connection)
     connection.execute(ARTICLES)
     connection.execute("drop table configured_sources; drop table story_of")
