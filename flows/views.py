@@ -68,6 +68,8 @@ def _made(node: Any) -> Made | None:
         return Made(kind, str(node.name), sql, "") if str(config.severity).lower() == "error" else None
     if kind == "model":
         kind = str(node.config.materialized)
+    if kind not in {"seed", "view", "table"}:  # what is told of the models, and made nowhere
+        return None
     return Made(kind, f"{node.schema}.{node.alias}", str(getattr(node, "compiled_code", None) or ""), str(node.description))
 
 

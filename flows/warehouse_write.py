@@ -98,9 +98,9 @@ def write_run(
     stages, whose logged rows replace those of the same key. `sources` is the seed of configured sources (CSV), `aliases` what people
     say of names. Returns the clusters that became another entity than they were.
     """
-    _forget_findings(connection, folders)
     _upsert(connection, TABLES["documents"], folders)
     _settle_held(connection, read)
+    _forget_findings(connection, folders)
     _replace_extracted(connection, read)
     for table in (t for t in LOGGED if t.name != "documents"):
         _upsert(connection, table, folders)
@@ -233,7 +233,8 @@ def _forget_findings(connection: duckdb.DuckDBPyConnection, folders: Sequence[Pa
     """What earlier audits found on the documents that this run dealt with is no more; what this one found comes after."""
     if found := _files(folders, "documents"):
         connection.execute(
-            "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?))", [found]
+            "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?) anti join held using (document_id))",
+            [found],
         )
 
 
