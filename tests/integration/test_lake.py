@@ -41,7 +41,7 @@ NOTHING = lambda *_: None  # noqa: E731
 MADE = """
     select schema_name || '.' || view_name from duckdb_views() where schema_name = 'marts'
     union select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('marts', 'reference') order by all"""
-CLOCK = ("fetched_at", "first_seen_at")
+CLOCK = ("fetched_at", "first_seen_at", "last_fetched_at", "median_hours_to_fetch")
 
 
 @pytest.fixture(scope="module")
