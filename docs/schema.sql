@@ -440,7 +440,7 @@ COMMENT ON COLUMN core.numeric_fact_entities.role IS 'How it is involved.';
 COMMENT ON COLUMN core.numeric_fact_entities.confidence IS 'How sure the rule is, 0 to 1.';
 COMMENT ON TABLE ops.runs IS 'One row per run that published.';
 COMMENT ON COLUMN ops.runs.run_id IS 'The run that wrote the row.';
-COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill.';
+COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill, rebuild.';
 COMMENT ON COLUMN ops.runs.started_at IS 'UTC.';
 COMMENT ON COLUMN ops.runs.ended_at IS 'UTC, when the published file was ready.';
 COMMENT ON COLUMN ops.runs.documents IS 'Documents the run dealt with: revisions + duplicates + rejections.';

@@ -8,6 +8,7 @@ import click
 
 from flows.commands.asking import sql, status
 from flows.commands.landing import landing
+from flows.commands.mending import publish, rebuild
 from flows.commands.reading import backfill, extract, run
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
@@ -64,6 +65,8 @@ for command in (
     status,
     sources,
     landing,
+    publish,
+    rebuild,
 ):
     main.add_command(command)
 

@@ -59,7 +59,7 @@ class Log:
 
     def recover(self, landing: Landing) -> None:
         """Refusals that an interrupted run noted in the landing log and did not publish."""
-        published = known_documents(self._context.settings.warehouse)
+        published = known_documents(self._context.settings.newest)
         for document, why in landing.refused():
             if document.document_id not in published:
                 self.refusals.setdefault(document.document_id, rejected(self._context, document, why))
@@ -76,7 +76,7 @@ def land_inputs(
 ) -> Landed:
     """Fetch everything asked for into the landing log; fetches and refusals into the folder `land`."""
     log, landing = Log(context, progress), Landing(context.settings.landing)
-    memory = remembered(context.settings.warehouse)
+    memory = remembered(context.settings.newest)
     fetched = read_inputs(
         inputs, settings=context.settings, published=published, now=now, remembered=memory, resume=landing.reached
     )

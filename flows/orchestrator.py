@@ -7,16 +7,19 @@ server prints to our output, allows itself 20 seconds to start, and keeps its da
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
+from flows.disk import refusal
 from flows.errors import WirehouseError
 
 START_SECONDS: Final = 120
@@ -70,10 +73,31 @@ def prefect_server(home: Path, meanwhile: Callable[[], object] = lambda: None) -
         meanwhile()
         _wait(server, port, log)
         _ready(database).touch()
-        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}):
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{port}/api"}), _told(log):
             yield
     finally:
         _stop(server)
+
+
+@contextmanager
+def _told(log: Path) -> Iterator[None]:
+    """Turn what Prefect's client raises when our server fails it into a WirehouseError that names the server's log, and the disk."""
+    try:
+        yield
+    except Exception as failure:
+        if type(failure).__module__.partition(".")[0] not in {"prefect", "httpx", "httpcore"}:
+            raise
+        reason = refusal(Exception(_end_of(log))) or str(failure).splitlines()[0]
+        raise WirehouseError(
+            f"Prefect's server failed ({reason}); {log} says more; mend that, or run a server yourself and set PREFECT_API_URL"
+        ) from failure
+
+
+def _end_of(log: Path) -> str:
+    try:
+        return log.read_text(encoding="utf-8", errors="replace")[-20_000:]
+    except OSError:
+        return ""
 
 
 def _check(url: str) -> None:
@@ -98,10 +122,20 @@ def _ready(database: Path) -> Path:
     return database.with_suffix(".ready")
 
 
+def _is_sound(database: Path) -> bool:
+    """Whether the history can be read: power that fails may garble it. It is no part of the warehouse, and then begun anew."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=rw", uri=True)) as connection:
+            return bool(connection.execute("pragma quick_check(1)").fetchall() == [("ok",)])
+    except sqlite3.DatabaseError:
+        return False
+
+
 def _start(port: int, database: Path, log: Path) -> "subprocess.Popen[bytes]":
     for folder in (database.parent, log.parent):
         folder.mkdir(parents=True, exist_ok=True)
-    if not _ready(database).exists():
+    if not (_ready(database).exists() and _is_sound(database)):
+        _ready(database).unlink(missing_ok=True)
         for half in database.parent.glob(f"{database.name}*"):
             half.unlink()
     environment = {
@@ -124,7 +158,10 @@ def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
         if _answers(port):
             return
         time.sleep(0.05)
-    raise WirehouseError(f"Prefect's server did not start; {log} says why; or run one yourself and set PREFECT_API_URL")
+    reason = refusal(Exception(_end_of(log)))
+    raise WirehouseError(
+        f"Prefect's server did not start{f' ({reason})' if reason else ''}; {log} says why; or run one yourself and set PREFECT_API_URL"
+    )
 
 
 def _answers(port: int) -> bool:

@@ -37,7 +37,7 @@ def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relin
         finally:
             connection.close()
         build_views(path, settings)
-        replace_published(path, settings.warehouse)
+        replace_published(path, settings)
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
 
 

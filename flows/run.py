@@ -90,4 +90,4 @@ def process(context: RunContext, document_ids: Collection[str], progress: Progre
 
 def _known(context: RunContext) -> Known:
     versions = context.versions
-    return known(context.settings.warehouse, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)
+    return known(context.settings.newest, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)

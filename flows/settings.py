@@ -40,6 +40,16 @@ class Settings(BaseSettings):
         return self.home / "wirehouse.duckdb"
 
     @property
+    def waiting(self) -> Path:
+        """A finished file that is not published yet: for an instant of every publish, or while the published one cannot be replaced."""
+        return self.home / "wirehouse.next.duckdb"
+
+    @property
+    def newest(self) -> Path:
+        """What a run builds on: the waiting file where there is one, which is always the newer, else the published one."""
+        return self.waiting if self.waiting.exists() else self.warehouse
+
+    @property
     def landing(self) -> Path:
         """The replay log."""
         return self.home / "landing"

@@ -4,8 +4,10 @@ The file is the transaction (write-audit-publish): a run works on a private copy
 has passed. Readers keep the snapshot they opened; a crash at any instant leaves the last good file.
 """
 
+import itertools
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +17,21 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
-from flows.disk import sync
+from flows import owner
+from flows.disk import make_folder, refusal, sync
 from flows.errors import BusyError, UsageError, WarehouseError
 from flows.settings import Settings
 
 FILE_NAME: Final = "wirehouse.duckdb"
+SPILL: Final = ".spill-"
+PATIENCE_SECONDS: Final = 10
+"""How long a rename is tried again where an open file cannot be replaced (Windows)."""
+BROKEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+"""What DuckDB raises for a file that is damaged, and for a disk that refuses."""
+DAMAGED: Final = ("Corrupt", "enough bytes", "valid DuckDB database")
+"""Words of DuckDB's for a file that is not as it was written."""
+
+_spills = itertools.count()
 
 
 class Known(NamedTuple):
@@ -46,30 +58,57 @@ def query(path: Path, sql: str) -> pa.Table:
             if not connection.description:
                 raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
             return connection.to_arrow_table()
-        except duckdb.IOException as failure:
-            raise WarehouseError(f"{path}: cannot be read ({failure})") from failure
+        except BROKEN:
+            raise
         except duckdb.Error as failure:
             raise UsageError(f"the query does not run: {failure}") from failure
 
 
 @contextmanager
 def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a published file that can read it and nothing else. Raises WarehouseError where there is none."""
-    if not path.exists():
+    """A connection to a published file that can read it and nothing else.
+
+    Raises WarehouseError where there is none, and where DuckDB cannot read it, or finds it damaged as it reads on.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise WarehouseError(
             f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
-        )
+        ) from None
+    except OSError as failure:
+        raise WarehouseError(f"{path}: cannot be read ({failure.strerror}); mend the rights of its folder") from None
+    # A folder of its own for what does not fit in memory: readers that share one would overwrite each other's files.
+    spill = path.parent / f"{SPILL}{owner.mark()}-{next(_spills)}"
     try:
-        connection = duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"})
+        connection = duckdb.connect(
+            str(path), read_only=True, config={"enable_external_access": "false", "temp_directory": str(spill)}
+        )
     except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or rebuild it from landing/"
-        ) from failure
+        raise unreadable(path, failure) from failure
     try:
         connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
         yield connection
+    except BROKEN as failure:
+        raise unreadable(path, failure) from failure
     finally:
         connection.close()
+        shutil.rmtree(spill, ignore_errors=True)
+
+
+def unreadable(path: Path, failure: duckdb.Error) -> WarehouseError:
+    """What DuckDB could not do with a file, with the mend."""
+    told = str(failure).splitlines()[0]
+    if "lock on file" in told:
+        return WarehouseError(f"{path}: another program has it open to write ({told}); close it there, or open it read-only")
+    if reason := refusal(failure):
+        return WarehouseError(f"{path}: cannot be read ({reason}: {told}); free the disk or mend it")
+    if path.is_file() and not os.access(path, os.R_OK):
+        return WarehouseError(f"{path}: its rights do not let you read it; change them (chmod u+r), or ask its owner")
+    return WarehouseError(
+        f"{path}: is damaged, or no DuckDB file this release can read ({told}); `wirehouse rebuild` keeps it aside and makes the "
+        "warehouse anew from landing/"
+    )
 
 
 def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
@@ -102,58 +141,99 @@ def known_documents(path: Path) -> set[str]:
 def only_writer(home: Path) -> Iterator[None]:
     """Hold the home folder for one run. The lock is the operating system's: it dies with the process.
 
-    Raises BusyError saying who holds it, WarehouseError where the folder cannot be written.
+    Raises BusyError saying who holds it, WarehouseError where the folder cannot be written or locked.
     """
     from filelock import FileLock, Timeout
 
-    owner = home / ".lock-owner"
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / ".lock")
+        make_folder(home)
+        lock = FileLock(home / ".lock", fallback_to_soft=False)  # a soft lock would outlive its process
         lock.acquire(timeout=0)
     except Timeout:
-        holder = owner.read_text() if owner.exists() else "another process"
-        raise BusyError(f"{home}: {holder} is at work here; wait for it, or use another --home") from None
-    except OSError as failure:
-        raise WarehouseError(f"{home}: cannot be written ({failure.strerror or failure}); choose another --home") from failure
+        raise BusyError(f"{home}: {owner.holder(home)} is at work here; wait for it, or use another --home") from None
+    except (OSError, NotImplementedError) as failure:
+        told = failure.strerror if isinstance(failure, OSError) and failure.strerror else failure
+        raise WarehouseError(f"{home}: cannot be written ({told}); mend its rights, or choose another --home") from failure
     try:
-        owner.write_text(f"process {os.getpid()}")
+        owner.sign(home)
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        owner.unsign(home)
         lock.release()
 
 
 @contextmanager
 def private_copy(settings: Settings) -> Iterator[Path]:
-    """A copy of the published file (or the place for a first one) to build the next in; removed with its folder at the end.
+    """A copy of the newest finished file (or the place for a first one) to build the next in; removed with its folder at the end.
 
     It bears the published file's name, since DuckDB names the catalog after the file, and its path is the same in every run, since
-    dbt parses its whole project anew where that changed.
+    dbt parses its whole project anew where that changed. What does not fit in memory is spilled beside it, and goes with it.
     """
     folder = settings.home / "next"
-    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left; ours is the only writer
     path = folder / FILE_NAME
-    folder.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left; ours is the only writer
     try:
-        if settings.warehouse.exists():
-            shutil.copyfile(settings.warehouse, path)
+        folder.mkdir(parents=True)
+        if settings.newest.exists():
+            _refuse_log(settings.newest)
+            shutil.copyfile(settings.newest, path)
         yield path
-    except OSError as failure:
+    except (OSError, *BROKEN) as failure:
+        told = refusal(failure) or getattr(failure, "strerror", None) or str(failure).splitlines()[0]
+        if isinstance(failure, duckdb.Error) and any(word in told for word in DAMAGED):
+            raise unreadable(settings.newest, failure) from failure
         raise WarehouseError(
-            f"{path}: cannot be written ({failure.strerror or failure}); the published file is as it was"
+            f"{path}: cannot be written ({told}); make room or mend the folder, then run again: the published file is as it was, "
+            "and what was landed is not lost"
         ) from failure
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def replace_published(path: Path, published: Path) -> None:
-    """Rename the finished file over the published one, on disk before and after: the publish itself."""
-    if path.with_name(path.name + ".wal").exists():
-        raise WarehouseError(f"{path}: was not closed cleanly; nothing was published")
+def replace_published(path: Path, settings: Settings) -> None:
+    """Publish a finished file, in two renames: to the waiting file, which every later run builds on, and over the published one.
+
+    Raises WarehouseError where the published file cannot be replaced; the finished one then waits, and nothing is lost.
+    """
+    _refuse_log(path)
     sync(path)
-    path.replace(published)
-    sync(published.parent)
+    path.replace(settings.waiting)
+    sync(settings.home)
+    put_in_place(settings, seconds=PATIENCE_SECONDS)
+
+
+def put_in_place(settings: Settings, *, seconds: float = 0) -> bool:
+    """Rename the waiting file, if there is one, over the published one, and say whether there was one.
+
+    Windows lets nobody replace a file that a reader has open: it is tried again for some seconds. Raises WarehouseError if in vain.
+    """
+    deadline = time.monotonic() + seconds
+    while settings.waiting.exists():
+        _refuse_log(settings.warehouse)  # it would be taken for the new file's
+        try:
+            settings.waiting.replace(settings.warehouse)
+        except OSError as failure:
+            if time.monotonic() >= deadline:
+                raise WarehouseError(
+                    f"{settings.warehouse}: cannot be replaced ({failure.strerror or failure}), as a program has it open or it is a "
+                    f"folder; the finished warehouse waits beside it as {settings.waiting.name}: close that program, then "
+                    "`wirehouse publish`, or just the next run, puts it in place"
+                ) from failure
+            time.sleep(0.1)
+        else:
+            sync(settings.home)
+            return True
+    return False
+
+
+def _refuse_log(path: Path) -> None:
+    """A file with a write-ahead log was written to by somebody and not closed: alone it would be half of what they wrote."""
+    log = path.with_name(path.name + ".wal")
+    if log.exists():
+        raise WarehouseError(
+            f"{path}: was written to and not closed cleanly ({log.name} stands beside it); open it once with a DuckDB shell, which "
+            "takes the log in, or delete the log to forget what was written"
+        )
 
 
 def frame(connection: duckdb.DuckDBPyConnection, sql: str) -> pd.DataFrame:

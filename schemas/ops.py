@@ -17,7 +17,7 @@ class Run(NamedTuple):
     """One row per run that published."""
 
     run_id: RunId
-    command: Annotated[str, Column("What was asked: run, backfill.", is_volatile=True)]
+    command: Annotated[str, Column("What was asked: run, backfill, rebuild.", is_volatile=True)]
     started_at: Annotated[datetime, Column("UTC.", is_volatile=True)]
     ended_at: Annotated[datetime, Column("UTC, when the published file was ready.", is_volatile=True)]
     documents: Annotated[int, Column("Documents the run dealt with: revisions + duplicates + rejections.", minimum=0)]

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from flows.commands.options import HOME, moment_of, settings_of
-from flows.errors import UsageError
+from flows.errors import UsageError, WirehouseError
 
 
 @click.group()
@@ -28,6 +28,34 @@ def compact_landing(home: Path | None) -> None:
     with only_writer(settings.home):
         before, after = compact(settings.landing)
     click.echo(f"{before.files} files of {before.bytes:,} bytes are now {after.files} of {after.bytes:,}")
+
+
+@landing.command("check")
+@click.option("--set-aside", "move", is_flag=True, help="Move damaged files to landing/damaged/, to go on without them.")
+@HOME
+def check_landing(move: bool, home: Path | None) -> None:
+    """Read every landing file to its end, and hold every document's bytes against their digest.
+
+    The exit code is 1 where a file is damaged. A backup of it, put back under its name, is the best mend. With --set-aside the damaged
+    files are kept in landing/damaged/, and runs go on: the warehouse keeps all its rows; what only those files held is landed again
+    when it comes again, and archives they were from are read again; until then backfills leave those articles' rows as they are,
+    and a warehouse that is rebuilt from landing/ lacks them.
+    """
+    from flows.landing_checks import damages, set_aside, without_bytes
+    from flows.warehouse import only_writer
+
+    settings = settings_of(home)
+    with only_writer(settings.home):
+        found = damages(settings.landing)
+        moved = set_aside(damage.path for damage in found) if move else []
+        missing = without_bytes(settings.landing, settings.newest) if move or not found else 0
+    for damage in found if not move else ():
+        click.echo(f"wirehouse: {damage.reason}", err=True)
+    for path in moved:
+        click.echo(f"wirehouse: {path}: moved here, as it is damaged", err=True)
+    click.echo(f"{len(found)} damaged files; {missing} published documents without bytes")
+    if found and not move:
+        raise WirehouseError(f"{settings.landing}: {len(found)} files are damaged")
 
 
 @landing.command("prune")
@@ -55,7 +83,7 @@ def prune_landing(before: str, reason: str, force: bool, dry_run: bool, home: Pa
     if moment is None or not reason.strip():
         raise UsageError("--reason: is empty; say why, it is kept beside each document")
     with only_writer(settings.home):
-        doomed = dict.fromkeys(prunable(settings.warehouse, before=moment, current_too=force), " ".join(reason.split()))
+        doomed = dict.fromkeys(prunable(settings.newest, before=moment, current_too=force), " ".join(reason.split()))
         found = prune(settings.landing, doomed, pretend=dry_run)
     verb = "would lose" if dry_run else "lost"
     click.echo(

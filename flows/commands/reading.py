@@ -42,7 +42,7 @@ def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> No
     wanted = inputs or configured(read_seeds(settings.seeds)["sources"])
     with progress() as say:
         outcome = main_job.run(wanted, settings, published=moment, progress=say)
-    _report(outcome, settings)
+    report(outcome, settings)
     if outcome.landed.failures and not outcome.summary.documents and not outcome.landed.unchanged:
         raise WirehouseError("nothing could be read")
 
@@ -65,7 +65,7 @@ def backfill(only_entities: bool, home: Path | None) -> None:
     if only_entities:
         _tell_relinked(outcome)
     else:
-        _report(outcome, settings)
+        report(outcome, settings)
 
 
 @click.command()
@@ -92,7 +92,7 @@ def extract(inputs: tuple[str, ...], published: str | None, form: str) -> None:
         raise WirehouseError("no article could be read")
 
 
-def _report(outcome: "Outcome", settings: Settings) -> None:
+def report(outcome: "Outcome", settings: Settings) -> None:
     """The summary on standard output, one line for each failed input on standard error."""
     from flows.console import table
     from flows.questions import QUESTIONS, REJECTED
