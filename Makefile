@@ -6,7 +6,7 @@ HOME_FOLDER ?= data
 export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check golden render bench fuzz lock clean help
+.PHONY: run test check golden render bench bench-peers fuzz lock clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.installed  ## Read the sample articles into ./data and say what to ask next
@@ -35,6 +35,11 @@ fuzz: $(VENV)/.installed-dev  ## Fuzz cleaning for a quarter of an hour, guided 
 	.fuzz/bin/pip install --quiet atheris
 	PYTHONPATH=$$($(BIN)/python -c "import site; print(site.getsitepackages()[0])") .fuzz/bin/python benchmarks/fuzz_cleaning.py .fuzz/corpus -max_total_time=900
 
+bench-peers: $(VENV)/.installed-dev  ## Other libraries on the same texts: how fast, how right (in an environment of its own)
+	test -x .peers/bin/python || $(PYTHON) -m venv .peers
+	.peers/bin/pip install --quiet --no-deps --requirement benchmarks/requirements-peers.txt
+	PYTHONPATH=$$PWD:$$($(BIN)/python -c "import site; print(site.getsitepackages()[0])") .peers/bin/python -m benchmarks.peers
+
 # The locks pin everything, so the resolver has nothing to decide (--no-deps) and every file is checked (--require-hashes).
 $(VENV)/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Wirehouse needs Python 3.11 or newer: make run PYTHON=/path/to/python3.11")'
@@ -55,4 +60,4 @@ clean:  ## Remove the environment and the warehouse
 	rm -rf $(VENV) $(HOME_FOLDER)
 
 help:
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10

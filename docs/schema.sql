@@ -287,6 +287,13 @@ CREATE TABLE IF NOT EXISTS ops.audit_findings (
     PRIMARY KEY (finding_id)
 );
 
+CREATE TABLE IF NOT EXISTS ops.schema_versions (
+    schema_digest VARCHAR NOT NULL,
+    generation BIGINT NOT NULL,
+    release VARCHAR NOT NULL,
+    PRIMARY KEY (schema_digest)
+);
+
 CREATE TABLE IF NOT EXISTS core.story_signatures (
     revision_id VARCHAR NOT NULL,
     text_hash VARCHAR NOT NULL,
@@ -440,7 +447,7 @@ COMMENT ON COLUMN core.numeric_fact_entities.role IS 'How it is involved.';
 COMMENT ON COLUMN core.numeric_fact_entities.confidence IS 'How sure the rule is, 0 to 1.';
 COMMENT ON TABLE ops.runs IS 'One row per run that published.';
 COMMENT ON COLUMN ops.runs.run_id IS 'The run that wrote the row.';
-COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill, rebuild.';
+COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill.';
 COMMENT ON COLUMN ops.runs.started_at IS 'UTC.';
 COMMENT ON COLUMN ops.runs.ended_at IS 'UTC, when the published file was ready.';
 COMMENT ON COLUMN ops.runs.documents IS 'Documents the run dealt with: revisions + duplicates + rejections.';
@@ -513,6 +520,10 @@ COMMENT ON COLUMN ops.audit_findings.column_name IS 'Column it is about.';
 COMMENT ON COLUMN ops.audit_findings.severity IS 'error rejects the article; warn is recorded.';
 COMMENT ON COLUMN ops.audit_findings.row_key IS 'Key of the failing row.';
 COMMENT ON COLUMN ops.audit_findings.observed IS 'The value that failed.';
+COMMENT ON TABLE ops.schema_versions IS 'The one row that says which release''s tables the file has.';
+COMMENT ON COLUMN ops.schema_versions.schema_digest IS 'Hash of the declared tables (schemas.versions).';
+COMMENT ON COLUMN ops.schema_versions.generation IS 'Counts changes that only a rebuild from the landing log can bring about.';
+COMMENT ON COLUMN ops.schema_versions.release IS 'Release of Wirehouse that last wrote the file.';
 COMMENT ON TABLE core.story_signatures IS 'One row per revision: what its text is compared by to find copies of a story.';
 COMMENT ON COLUMN core.story_signatures.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.story_signatures.text_hash IS 'Hash of its words alone, in order: the same for exact copies.';

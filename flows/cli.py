@@ -7,9 +7,13 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.config import config
 from flows.commands.landing import landing
-from flows.commands.mending import publish, rebuild
-from flows.commands.reading import backfill, extract, run
+from flows.commands.mending import publish
+from flows.commands.options import CONFIG_FILE
+from flows.commands.reading import extract, run
+from flows.commands.replay import backfill, rebuild
+from flows.commands.serving import serve
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -51,9 +55,8 @@ def main() -> None:
     wirehouse extract story.txt        rows of one file, no warehouse
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
-    sense. Settings are environment variables too: WIREHOUSE_HOME, WIREHOUSE_PIPELINE (standard, fast, or another spaCy
-    pipeline by name or folder), WIREHOUSE_SEEDS, WIREHOUSE_BATCH_SIZE, WIREHOUSE_MAX_BYTES, WIREHOUSE_ALLOW_HOSTS,
-    WIREHOUSE_CONTACT (told to the servers asked).
+    sense. Settings come from wirehouse.toml files, environment variables (WIREHOUSE_HOME, WIREHOUSE_PIPELINE, WIREHOUSE_CONTACT …) and
+    flags: `wirehouse config` tells all, with their values and where they are from.
     """
 
 
@@ -61,14 +64,28 @@ for command in (
     run,
     extract,
     backfill,
+    rebuild,
     sql,
     status,
     sources,
     landing,
     publish,
-    rebuild,
+    serve,
+    config,
 ):
     main.add_command(command)
+
+
+def _with_config(command: click.Command) -> None:
+    """Give a command, or each of a group's, the option --config."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _with_config(inner)
+    else:
+        command.params.append(CONFIG_FILE)
+
+
+_with_config(main)
 
 if __name__ == "__main__":
     main()

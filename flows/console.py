@@ -22,6 +22,7 @@ DOING: Final = {
     "clean": "cleaning",
     "read": "reading",
     "publish": "publishing",
+    "part": "published parts",
 }
 
 
@@ -47,7 +48,9 @@ def progress() -> Iterator[Say]:
 
 
 def _line(stage: str, done: int, of: int) -> None:
-    if of and done == of:
+    if stage == "part":
+        click.echo(f"published part {done} of {of}", err=True)
+    elif of and done == of:
         click.echo(f"{DOING.get(stage, stage)}: done", err=True)
 
 

@@ -41,13 +41,17 @@ class RunContext(NamedTuple):
         """Every folder that the named stages left, in order."""
         return [path for stage in stages for path in sorted(self.work.glob(f"{stage}*")) if path.is_dir()]
 
+    def clear(self) -> None:
+        """Remove the work files: they are published."""
+        shutil.rmtree(self.work, ignore_errors=True)
+
 
 @contextmanager
 def new_run(command: str, settings: Settings) -> Iterator[RunContext]:
     """A run's context; its work files are removed at the end, also those that an interrupted run left."""
     started_at = now()
     run_id = make_id("runs", started_at.isoformat(), os.getpid(), os.urandom(8).hex())
-    versions = Versions(pipeline_name(settings.pipeline), pipeline_version(settings.pipeline), rules_version(settings.seeds))
+    versions = versions_of(settings)
     read_aliases(settings)  # a line that says nothing sensible is told now, not when everything has been read
     home = settings.home / "work"
     shutil.rmtree(home, ignore_errors=True)
@@ -55,6 +59,11 @@ def new_run(command: str, settings: Settings) -> Iterator[RunContext]:
         yield RunContext(run_id, command, started_at, settings, versions, home / run_id)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def versions_of(settings: Settings) -> Versions:
+    """The versions in force. Raises PipelineError and InputError where there is no such pipeline or no seeds."""
+    return Versions(pipeline_name(settings.pipeline), pipeline_version(settings.pipeline), rules_version(settings.seeds))
 
 
 def now() -> datetime:

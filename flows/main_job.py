@@ -1,20 +1,25 @@
-"""The main job around its flow: one writer, one context, a Prefect server to report to, and the flow between them."""
+"""The main job around its flows: one writer, one context, a Prefect server to report to, and the flow between them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flows.context import RunContext, new_run
 from flows.orchestrator import prefect_server, quiet_tools
-from flows.recovery import recover, set_aside, told_plainly
+from flows.recovery import writing
 from flows.settings import Settings
 from flows.sources import Input
-from flows.warehouse import only_writer
+from flows.warehouse_rebuild import begin_anew, put_in_place
+from flows.warehouse_stale import Wanted
+from flows.warehouse_write import bring_up
+
+EVERYTHING: Final = Wanted()
 
 if TYPE_CHECKING:
-    from flows.run import Outcome, Progress
+    from flows.processing import Progress
+    from flows.run import Outcome
 
 
 def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetime | None, progress: "Progress") -> "Outcome":
@@ -25,36 +30,48 @@ def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetim
         return run_flow(context, inputs, published, progress)
 
 
-def backfill(settings: Settings, *, only_entities: bool, progress: "Progress") -> "Outcome":
+def backfill(settings: Settings, *, wanted: Wanted = EVERYTHING, only_entities: bool = False, progress: "Progress") -> "Outcome":
     """Read anew, from the landing log, what another pipeline or rules version wrote; or only settle anew which names are whose.
 
     Raises WirehouseError for a run that failed.
     """
     with _job("backfill", settings) as context:
-        from flows.run import backfill_flow
+        from flows.run import backfill_flow, relink_flow
 
-        return backfill_flow(context, progress, only_entities)
+        return relink_flow(context, progress) if only_entities else backfill_flow(context, wanted, progress)
 
 
-def rebuild(settings: Settings, *, progress: "Progress") -> "tuple[Outcome, list[Path]]":
-    """Make the warehouse anew from the landing log alone; also tell where the one that was there is kept.
+def rebuild(settings: Settings, *, progress: "Progress") -> tuple["Outcome", Path | None]:
+    """Make the warehouse anew from the landing log alone, aside, and put it in the published file's place when it is whole.
 
-    Raises WirehouseError for a run that failed; what was published is back in its place then.
+    Also gives where the file it replaces is kept (None where there was none). The history of runs and fetches is carried over where
+    that file can be read. Interrupted, the published file is as it was, and the next rebuild goes on where this one was. Raises
+    WirehouseError for one that failed.
     """
-    with _job("rebuild", settings) as context, set_aside(settings, context.started_at) as kept:
-        from flows.run import run_flow
+    with writing(settings):
+        aside = settings.apart("rebuild")
+        begin_anew(settings, aside)
+        with _at_work("rebuild", aside, settings.home) as context:
+            from flows.run import rebuild_flow
 
-        return run_flow(context, (), None, progress), kept
+            outcome = rebuild_flow(context, progress)
+        return outcome, put_in_place(settings, aside)
 
 
 @contextmanager
 def _job(command: str, settings: Settings) -> Iterator[RunContext]:
-    """One writer, what a crash left put in order, one context, one server."""
-    quiet_tools(settings.home)
-    with told_plainly(settings.home), only_writer(settings.home):
-        recover(settings)
-        with new_run(command, settings) as context, prefect_server(settings.home, _import_flows):
+    with writing(settings):
+        bring_up(settings)
+        with _at_work(command, settings, settings.home) as context:
             yield context
+
+
+@contextmanager
+def _at_work(command: str, settings: Settings, home: Path) -> Iterator[RunContext]:
+    """The context of a run and a Prefect server, whose history is in `home`."""
+    quiet_tools(home)
+    with new_run(command, settings) as context, prefect_server(home, _import_flows):
+        yield context
 
 
 def _import_flows() -> None:

@@ -1,5 +1,7 @@
 """The publish stage: private copy -> rows in, derived tables anew -> whole-warehouse checks -> dbt views -> atomic rename."""
 
+from collections.abc import Collection
+
 from flows.context import RunContext, now
 from flows.landing import Landing
 from flows.seeds import read_aliases
@@ -12,11 +14,11 @@ from flows.warehouse_write import insert_row, open_private, write_run
 from schemas.ops import Run
 
 
-def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relinked]]:
+def publish(context: RunContext, *, documents: int, waiting: Collection[str] = ()) -> tuple[Summary, list[Relinked]]:
     """Build the next warehouse and rename it over the published one; also tell which names became another entity's.
 
-    `documents` is the number of documents this run dealt with. Raises AuditError when a whole-warehouse check fails; the published
-    file is then as it was.
+    `documents` is the number of documents this run dealt with so far, `waiting` are those of the landing log that a later publish of
+    it brings. Raises AuditError when a whole-warehouse check fails; the published file is then as it was.
     """
     settings = context.settings
     with private_copy(settings) as path:
@@ -32,7 +34,7 @@ def publish(context: RunContext, *, documents: int) -> tuple[Summary, list[Relin
             )
             summary = summarize(connection, context.run_id, documents)
             insert_row(connection, _run(context, summary))
-            check_warehouse(connection, Landing(settings.landing).readable)
+            check_warehouse(connection, Landing(settings.landing).readable.difference(waiting))
             connection.execute("checkpoint")
         finally:
             connection.close()

@@ -1,16 +1,23 @@
-"""After a crash: what a killed run or reader left is put in order before the next run begins, and a warehouse is set aside to be rebuilt."""
+"""One writer in a home folder, and what a crash left there: put in order before the next run begins."""
 
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from flows import owner
-from flows.disk import refusal, sync
+from flows.disk import refusal
 from flows.errors import WarehouseError
 from flows.settings import Settings
-from flows.warehouse import SPILL, put_in_place
+from flows.warehouse import SPILL, only_writer, publish_waiting
+
+
+@contextmanager
+def writing(settings: Settings) -> Iterator[None]:
+    """Hold the home folder, all in order in it. Raises BusyError where another does, WarehouseError where the disk refuses."""
+    with told_plainly(settings.home), only_writer(settings.home):
+        recover(settings)
+        yield
 
 
 def recover(settings: Settings) -> None:
@@ -19,42 +26,14 @@ def recover(settings: Settings) -> None:
     A finished file that still cannot be put in place waits on; the run then builds on it.
     """
     with suppress(WarehouseError):
-        put_in_place(settings)
+        publish_waiting(settings)
     for unfinished in settings.landing.glob("*.part"):
         unfinished.unlink(missing_ok=True)
+    for word in settings.home.glob(f"{owner.FILE_NAME}.*"):
+        word.unlink(missing_ok=True)
     for spill in settings.home.glob(f"{SPILL}*"):
         if owner.is_left(spill.name.removeprefix(SPILL).rpartition("-")[0]):
             shutil.rmtree(spill, ignore_errors=True)
-
-
-@contextmanager
-def set_aside(settings: Settings, at: datetime) -> Iterator[list[Path]]:
-    """Move the published file (and one that waits) aside for as long as a new one is built; where none comes of it, back again.
-
-    Gives the names they are kept under. Raises WarehouseError where they cannot be moved.
-    """
-    moved = {
-        path: path.with_name(path.name.replace(".duckdb", f".aside-{at:%Y%m%dT%H%M%S}.duckdb")) for path in _warehouses(settings)
-    }
-    try:
-        for path, aside in moved.items():
-            path.rename(aside)
-        sync(settings.home)
-        yield list(moved.values())
-    except OSError as failure:
-        raise WarehouseError(
-            f"{settings.warehouse}: cannot be moved aside ({failure.strerror or failure}); close what has it open, or mend the folder's rights"
-        ) from failure
-    finally:
-        for path, aside in moved.items():
-            if not settings.newest.exists() and aside.exists():
-                aside.rename(path)
-
-
-def _warehouses(settings: Settings) -> list[Path]:
-    """The published file, whatever it is, and the waiting one, with their write-ahead logs."""
-    files = (settings.warehouse, settings.waiting)
-    return [path for file in files for path in (file, file.with_name(file.name + ".wal")) if path.exists() or path.is_symlink()]
 
 
 @contextmanager

@@ -1,35 +1,98 @@
-"""The main job as a Prefect flow: land -> clean -> parse and extract -> audit -> publish. Wiring only; tasks are batches."""
+"""The main job as Prefect flows: land -> clean -> parse and extract -> audit -> publish. Wiring only; tasks are batches."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from prefect import Task, flow
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.auditing import audit_batch
 from flows.cleaning import clean_documents
 from flows.context import RunContext
+from flows.errors import UsageError, WirehouseError
 from flows.fetching import Landed, land_inputs
-from flows.frames import batches
 from flows.landing import Landing
-from flows.planning import to_clean, to_read
+from flows.planning import to_deal_with
+from flows.processing import Batch, Progress, Stages, Work, process, read_and_audit, what_is_known
 from flows.publishing import publish
-from flows.reading import read_revisions
+from flows.settings import Settings
 from flows.sources import Input
-from flows.warehouse import Known, known
 from flows.warehouse_entities import Relinked
+from flows.warehouse_stale import Wanted, stale_documents
 from flows.warehouse_summary import Summary
+from flows.workers import Workers, workers_for
 
-Progress = Callable[[str, int, int], None]
-"""Told of each step: stage, done, of how many (0: not known)."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+DASK_SECONDS = 10
+"""A scheduler that does not answer within them is not there."""
+
 
 # Tasks pass ids and paths; what they do is kept in files of our own, so Prefect persists and caches nothing.
-land_task = Task(fn=land_inputs, name="land", cache_policy=NO_CACHE, persist_result=False)
-clean_task = Task(fn=clean_documents, name="clean", cache_policy=NO_CACHE, persist_result=False)
-read_task = Task(fn=read_revisions, name="read", cache_policy=NO_CACHE, persist_result=False)
-audit_task = Task(fn=audit_batch, name="audit", cache_policy=NO_CACHE, persist_result=False)
-publish_task = Task(fn=publish, name="publish", cache_policy=NO_CACHE, persist_result=False)
+def _task(name: str, work: Callable[P, R]) -> "Task[P, R]":
+    return Task(fn=work, name=name, cache_policy=NO_CACHE, persist_result=False)
+
+
+land_task = _task("land", land_inputs)
+publish_task = _task("publish", publish)
+
+
+@contextmanager
+def _stages() -> Iterator[Stages]:
+    """The stages as tasks: here, in worker processes or on a Dask cluster, as settings and the work to do have it."""
+    with Workers() as workers:
+        yield Stages(
+            clean=partial(_each, workers, "clean", clean_documents),
+            read=partial(_each, workers, "read", read_and_audit),
+            publish=publish_task,
+        )
+
+
+def _each(workers: Workers, name: str, work: Work, context: RunContext, parts: Sequence[Batch]) -> Iterator[object]:
+    """A task for each batch; tells of each that is done. Raises what the first one to fail raises."""
+    settings = context.settings
+    count = min(len(parts), workers_for(sum(len(ids) for _, ids in parts), settings))
+    if settings.extract_runner == "dask" and parts:
+        yield from _side_by_side(_dask(settings), _task(name, work), context, parts)
+    elif count > 1:
+        with workers.stopped_on_failure():
+            threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=count)  # each waits for its worker
+            yield from _side_by_side(threads, _task(name, workers.doing(work, count)), context, parts)
+    else:
+        task = _task(name, work)
+        yield from (task(context, *part) for part in parts)
+
+
+def _side_by_side(
+    runner: "TaskRunner[Any]", task: "Task[..., Any]", context: RunContext, parts: Sequence[Batch]
+) -> Iterator[object]:
+    with runner:
+        arguments = [{"context": context, "number": number, "document_ids": ids} for number, ids in parts]
+        for future in as_completed([runner.submit(task, given) for given in arguments]):
+            yield future.result()
+
+
+def _dask(settings: Settings) -> "TaskRunner[Any]":
+    """Raises UsageError where prefect-dask is not installed or no address is set, WirehouseError where no cluster answers there."""
+    try:
+        from distributed import Client
+        from prefect_dask.task_runners import DaskTaskRunner
+    except ImportError:
+        raise UsageError("extract_runner dask: prefect-dask is not installed; pip install 'wirehouse[dask]'") from None
+    if not settings.dask_address:
+        raise UsageError("extract_runner dask: no dask_address is set; name the scheduler's, such as tcp://10.0.0.5:8786")
+    try:
+        Client(settings.dask_address, timeout=DASK_SECONDS, set_as_default=False).close()  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as failure:
+        raise WirehouseError(
+            f"{settings.dask_address}: no Dask scheduler answers there ({failure}); start it, or mend dask_address"
+        ) from failure
+    return DaskTaskRunner(address=settings.dask_address)
 
 
 class Outcome(NamedTuple):
@@ -40,54 +103,54 @@ class Outcome(NamedTuple):
     relinked: list[Relinked]
     """Names that became another entity's, most clusters first."""
     unreadable: int = 0
-    """Articles that a backfill left as they are since their bytes were pruned."""
+    """Documents that a backfill left as they are since their bytes were pruned."""
 
 
 @flow(name="wirehouse-run", validate_parameters=False, persist_result=False)
 def run_flow(context: RunContext, inputs: Sequence[str | Input], published: datetime | None, progress: Progress) -> Outcome:
-    """Bring the inputs into the warehouse. Raises WirehouseError for a run that failed; nothing is published then."""
+    """Bring the inputs into the warehouse. Raises WirehouseError for a run that failed; what it published before stays."""
     landed: Landed = land_task(context, inputs, published, progress)
-    dealt_with = process(context, landed.document_ids, progress)
-    progress("publish", 0, 1)
-    summary, relinked = publish_task(context, documents=len(dealt_with) + landed.refused)
-    progress("publish", 1, 1)
-    return Outcome(summary, landed, relinked)
+    readable = Landing(context.settings.landing).readable
+    wanted = readable.intersection(landed.document_ids)
+    todo = to_deal_with(wanted, readable, what_is_known(context))
+    with _stages() as stages:
+        done = process(context, stages, todo, progress, besides=len(wanted - set(todo)) + landed.refused)
+    return Outcome(done.summary, landed, done.relinked)
 
 
 @flow(name="wirehouse-backfill", validate_parameters=False, persist_result=False)
-def backfill_flow(context: RunContext, progress: Progress, only_entities: bool) -> Outcome:
-    """Read anew whatever another pipeline or rules version wrote; with `only_entities` just settle anew which names are whose.
+def backfill_flow(context: RunContext, wanted: Wanted, progress: Progress) -> Outcome:
+    """Read anew what another pipeline or rules version wrote, as far as it is wanted.
 
-    Raises WirehouseError for a run that failed.
+    Raises WirehouseError for a run that failed; what it published before stays.
     """
-    state = _known(context)
-    stale = set() if only_entities else {state.winners[revision] for revision in state.stale}
-    dealt_with = set() if only_entities else process(context, stale, progress)
-    progress("publish", 0, 1)
-    summary, relinked = publish_task(context, documents=len(dealt_with))
-    progress("publish", 1, 1)
-    return Outcome(summary, Landed((), 0, ()), relinked, unreadable=len(stale - dealt_with))
+    readable = Landing(context.settings.landing).readable
+    stale = stale_documents(context.settings.newest, context.versions, wanted)
+    recovered = to_deal_with((), readable, what_is_known(context))
+    with _stages() as stages:
+        done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress)
+    return Outcome(done.summary, Landed((), 0, ()), done.relinked, unreadable=sum(d not in readable for d in stale))
 
 
-def process(context: RunContext, document_ids: Collection[str], progress: Progress) -> set[str]:
-    """Clean, read and audit whatever of these documents (and of those an interrupted run left) is not up to date; all dealt with."""
-    state, readable = _known(context), Landing(context.settings.landing).readable
-    wanted_ids = readable.intersection(document_ids)
-    todo = [d for d in to_clean(wanted_ids, readable, state) if d in readable]
-    parts = batches(todo, context.settings.batch_size)
-    for number, batch in enumerate(parts):
-        progress("clean", number, len(parts))
-        clean_task(context, number, batch)
-    progress("clean", len(parts), len(parts))
-    wanted = to_read(context, state)
-    for done, (number, batch) in enumerate(wanted.items()):
-        progress("read", done, len(wanted))
-        read_task(context, number, batch)
-        audit_task(context, number)
-    progress("read", len(wanted), len(wanted))
-    return set(todo) | wanted_ids
+@flow(name="wirehouse-relink", validate_parameters=False, persist_result=False)
+def relink_flow(context: RunContext, progress: Progress) -> Outcome:
+    """Settle anew which names are whose, and read nothing but what an interrupted run left. Raises WirehouseError for a run that failed."""
+    recovered = to_deal_with((), Landing(context.settings.landing).readable, what_is_known(context))
+    with _stages() as stages:
+        done = process(context, stages, recovered, progress)
+    return Outcome(done.summary, Landed((), 0, ()), done.relinked)
 
 
-def _known(context: RunContext) -> Known:
-    versions = context.versions
-    return known(context.settings.newest, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)
+@flow(name="wirehouse-rebuild", validate_parameters=False, persist_result=False)
+def rebuild_flow(context: RunContext, progress: Progress) -> Outcome:
+    """Read everything in the landing log that is not read yet, or not by the versions in force, into the warehouse of the context.
+
+    Raises WirehouseError for a run that failed; what it published there before stays, and the next rebuild goes on from it.
+    """
+    landed: Landed = land_task(context, (), None, progress)  # what the log says was refused
+    readable = Landing(context.settings.landing).readable
+    stale = stale_documents(context.settings.newest, context.versions, Wanted())
+    recovered = to_deal_with((), readable, what_is_known(context))
+    with _stages() as stages:
+        done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress, besides=landed.refused)
+    return Outcome(done.summary, landed, done.relinked)

@@ -47,7 +47,7 @@ def read_aliases(settings: Settings) -> list[Alias]:
     lines: list[dict[str, str]] = []
     titles = read_lexicon(settings.seeds).names.plain_titles
     found: list[Alias] = []
-    for path in (settings.seeds / ALIASES, settings.home / ALIASES):
+    for path in (settings.seeds / ALIASES, settings.root / ALIASES):
         try:
             lines += _lines(path)
             found = aliases(lines, titles)

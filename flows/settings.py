@@ -1,10 +1,12 @@
-"""Where things are and what holds: defaults, overridden by environment variables `WIREHOUSE_*`, overridden by flags."""
+"""Where things are and what holds: defaults, overridden by files, by environment variables `WIREHOUSE_*`, by flags, in this order."""
 
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from pydantic import Field, PositiveInt
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, NonNegativeFloat, NonNegativeInt, PositiveFloat, PositiveInt
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from flows.configuration import FileSource
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `seeds/`, `dbt/` and `models/`."""
@@ -14,18 +16,28 @@ SHIPPED: Final = {"standard": ROOT / "models" / "wirehouse_news_md", "fast": ROO
 
 
 class Settings(BaseSettings):
-    """What a run needs to know. Each field can be set by the environment variable `WIREHOUSE_<FIELD>`."""
+    """What a run needs to know. Each field can be set by a `wirehouse.toml` and by the environment variable `WIREHOUSE_<FIELD>`."""
 
     model_config = SettingsConfigDict(env_prefix="WIREHOUSE_", extra="forbid", frozen=True)
 
     home: Path = Path("data")
     """All state: the published file, the landing log, work in progress, logs."""
     seeds: Path = ROOT / "seeds"
+    """The sources and word lists, as CSV."""
     dbt: Path = ROOT / "dbt"
+    """The dbt project that makes the views."""
     pipeline: str = "standard"
     """The spaCy pipeline that reads: "standard", "fast", or any other by its folder or its package's name."""
     batch_size: PositiveInt = 500
     """Articles in one batch: one Prefect task and one audit each."""
+    publish_every: PositiveInt = 5_000
+    """Documents after which a long run publishes what it has: what a kill can cost, and what is held aside at once."""
+    workers: NonNegativeInt = 0
+    """Processes that clean and read side by side; 0: one for each core, as far as memory goes and the work is worth it."""
+    extract_runner: Literal["processes", "dask"] = "processes"
+    """Where batches are cleaned and read: by worker processes of this machine, or on a Dask cluster that shares the home folder."""
+    dask_address: str = ""
+    """The scheduler of that cluster: "tcp://10.0.0.5:8786"."""
     max_bytes: PositiveInt = 20_000_000
     """Largest document read or fetched, in bytes; larger ones are rejected."""
     allow_hosts: tuple[str, ...] = ()
@@ -33,6 +45,33 @@ class Settings(BaseSettings):
 
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
+
+    serve_ingest: str = "listed"
+    """When `serve` reads the sources: "listed" (what sources.csv says of each), "off", or five fields of cron for all at once."""
+    serve_compact: str = "10 3 * * *"
+    """When `serve` merges the small files of the landing log: five fields of cron, or "off"."""
+    serve_report: str = "20 3 * * *"
+    """When `serve` writes how the warehouse stands to HOME/reports/: five fields of cron, or "off"."""
+    serve_backfill: str = "40 3 * * SUN"
+    """When `serve` reads anew what an older pipeline or older rules wrote: five fields of cron, or "off"."""
+    serve_timezone: str = "UTC"
+    """What the schedules of `serve` count in: a name such as Europe/Berlin."""
+    serve_grace: NonNegativeFloat = 60.0
+    """How many seconds a run may go on when `serve` is told to stop; then it is stopped, and the next start makes up for it."""
+    serve_poll: PositiveFloat = 2.0
+    """How many seconds `serve` waits before it asks Prefect again what is due."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What overrides what, the strongest first."""
+        return init_settings, env_settings, FileSource(settings_cls)
 
     @property
     def warehouse(self) -> Path:
@@ -50,6 +89,26 @@ class Settings(BaseSettings):
         return self.waiting if self.waiting.exists() else self.warehouse
 
     @property
+    def root(self) -> Path:
+        """The folder with the landing log and what a person keeps beside it."""
+        return self.home
+
+    @property
     def landing(self) -> Path:
         """The replay log."""
-        return self.home / "landing"
+        return self.root / "landing"
+
+    def apart(self, name: str) -> "Apart":
+        """The same settings for a warehouse of its own, with all its work, in the folder `name` of the home."""
+        return Apart(**(self.model_dump() | {"home": self.home / name, "origin": self.home}))
+
+
+class Apart(Settings):
+    """Settings of a warehouse that is made aside, from the landing log of `origin`, and not (yet) the published one."""
+
+    origin: Path = Path("data")
+
+    @property
+    def root(self) -> Path:
+        """The home it is made aside of."""
+        return self.origin

@@ -1,11 +1,15 @@
 """What `wirehouse status` tells, as queries on the published file."""
 
+import contextlib
 from typing import Final
 
 import pyarrow as pa
 
+from flows.context import versions_of
+from flows.errors import PipelineError, UsageError
 from flows.settings import Settings
 from flows.warehouse import query
+from flows.warehouse_stale import staleness
 
 PARTS: Final = {
     "Last runs": """
@@ -31,5 +35,23 @@ PARTS: Final = {
 
 
 def status(settings: Settings) -> dict[str, pa.Table]:
-    """Title -> rows, of what there is to tell. Raises WarehouseError where there is no warehouse yet."""
-    return {title: query(settings.warehouse, sql) for title, sql in PARTS.items()}
+    """Title -> rows, of what there is to tell. Raises WarehouseError where there is no warehouse yet.
+
+    A part that a file of an older release cannot tell is left out (`flows.warehouse_schema.fit_of` says why).
+    """
+    told: dict[str, pa.Table] = {}
+    for title, sql in PARTS.items():
+        with contextlib.suppress(UsageError):
+            told[title] = query(settings.warehouse, sql)
+    return told | _stale(settings)
+
+
+def _stale(settings: Settings) -> dict[str, pa.Table]:
+    """What a backfill would read anew; nothing is said where the pipeline cannot be found or the file is of an older release."""
+    try:
+        found = staleness(settings.warehouse, versions_of(settings))
+    except (PipelineError, UsageError):
+        return {}
+    told = {"articles": found.articles, "rejected documents": found.rejections}
+    rows = pa.Table.from_pylist([told] if any(found) else [], pa.schema([(name, pa.int64()) for name in told]))
+    return {"Stale: what `wirehouse backfill` would read anew": rows}

@@ -7,6 +7,7 @@ has passed. Readers keep the snapshot they opened; a crash at any instant leaves
 import itertools
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,10 +42,17 @@ class Known(NamedTuple):
     """document_id -> revision | duplicate | rejection."""
     revisions: dict[str, str]
     """document_id -> the revision it is a text of."""
+    articles: dict[str, str]
+    """document_id -> the article it is a text of."""
     winners: dict[str, str]
     """revision_id -> the document it was extracted from."""
     stale: set[str]
     """Revisions that another pipeline or rules version wrote."""
+    old: set[str]
+    """Documents that were last dealt with under another pipeline or rules version."""
+
+
+CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
 
 
 def query(path: Path, sql: str) -> pa.Table:
@@ -79,7 +87,8 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except OSError as failure:
         raise WarehouseError(f"{path}: cannot be read ({failure.strerror}); mend the rights of its folder") from None
     # A folder of its own for what does not fit in memory: readers that share one would overwrite each other's files.
-    spill = path.parent / f"{SPILL}{owner.mark()}-{next(_spills)}"
+    room = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
+    spill = room / f"{SPILL}{owner.mark()}-{next(_spills)}"
     try:
         connection = duckdb.connect(
             str(path), read_only=True, config={"enable_external_access": "false", "temp_directory": str(spill)}
@@ -114,18 +123,18 @@ def unreadable(path: Path, failure: duckdb.Error) -> WarehouseError:
 def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
     """What the published file knows; nothing where there is none yet."""
     if not path.exists():
-        return Known({}, {}, {}, set())
+        return Known({}, {}, {}, {}, set(), set())
+    versions = (pipeline_version, rules_version)
     with read_only(path) as connection:
-        documents = connection.execute("select document_id, outcome, revision_id from ops.documents").fetchall()
-        extractions = connection.execute(
-            "select revision_id, document_id, pipeline_version = ? and rules_version = ? from ops.extractions",
-            [pipeline_version, rules_version],
-        ).fetchall()
+        documents = rows(connection, f"select document_id, outcome, revision_id, article_id, {CURRENT} from ops.documents left join ops.runs using (run_id)", *versions)  # fmt: skip
+        extractions = rows(connection, f"select revision_id, document_id, {CURRENT} from ops.extractions", *versions)
     return Known(
-        {document_id: outcome for document_id, outcome, _ in documents},
-        {document_id: revision_id for document_id, _, revision_id in documents if revision_id},
-        {revision_id: document_id for revision_id, document_id, _ in extractions},
-        {revision_id for revision_id, _, is_current in extractions if not is_current},
+        outcomes={document_id: outcome for document_id, outcome, *_ in documents},
+        revisions={document_id: revision_id for document_id, _, revision_id, *_ in documents if revision_id},
+        articles={document_id: article_id for document_id, *_, article_id, _ in documents if article_id},
+        winners={revision_id: document_id for revision_id, document_id, _ in extractions},
+        stale={revision_id for revision_id, _, is_current in extractions if not is_current},
+        old={document_id for document_id, *_, is_current in documents if not is_current},
     )
 
 
@@ -199,10 +208,10 @@ def replace_published(path: Path, settings: Settings) -> None:
     sync(path)
     path.replace(settings.waiting)
     sync(settings.home)
-    put_in_place(settings, seconds=PATIENCE_SECONDS)
+    publish_waiting(settings, seconds=PATIENCE_SECONDS)
 
 
-def put_in_place(settings: Settings, *, seconds: float = 0) -> bool:
+def publish_waiting(settings: Settings, *, seconds: float = 0) -> bool:
     """Rename the waiting file, if there is one, over the published one, and say whether there was one.
 
     Windows lets nobody replace a file that a reader has open: it is tried again for some seconds. Raises WarehouseError if in vain.
@@ -226,9 +235,14 @@ def put_in_place(settings: Settings, *, seconds: float = 0) -> bool:
     return False
 
 
+def log_of(path: Path) -> Path:
+    """Where DuckDB keeps what was written to a file and is not in it yet."""
+    return path.with_name(path.name + ".wal")
+
+
 def _refuse_log(path: Path) -> None:
     """A file with a write-ahead log was written to by somebody and not closed: alone it would be half of what they wrote."""
-    log = path.with_name(path.name + ".wal")
+    log = log_of(path)
     if log.exists():
         raise WarehouseError(
             f"{path}: was written to and not closed cleanly ({log.name} stands beside it); open it once with a DuckDB shell, which "

@@ -8,10 +8,12 @@ import duckdb
 
 from flows.errors import WarehouseError
 from flows.frames import REJECTED
+from flows.settings import Settings
+from flows.warehouse import private_copy, replace_published, unreadable
 from flows.warehouse_entities import Relinked, link_entities
+from flows.warehouse_schema import fit_of, migrate
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
-from schemas.render import schema_sql
 from transforms.entities.aliases import Alias
 
 EXTRACTED: Final = [t for t in TABLES.values() if t.written == "extracted"]
@@ -45,19 +47,39 @@ ARTICLES: Final = """
 
 
 def open_private(path: Path) -> duckdb.DuckDBPyConnection:
-    """A writing connection to the private copy, with every declared table there.
+    """A writing connection to the private copy, with every declared table there as it is declared.
 
-    Raises WarehouseError for a copy of a file that this release cannot read.
+    Raises WarehouseError for a copy of a file that this release cannot read, or whose rows it cannot carry over.
     """
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore the published file"
-        ) from failure
-    connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
-    connection.execute(schema_sql())
+        raise unreadable(path, failure) from failure
+    try:
+        connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
+        migrate(connection, path.name)
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def bring_up(settings: Settings) -> None:
+    """Add what a published file of an older release lacks, and publish that, so that a run finds all it asks for.
+
+    Raises WarehouseError for a file that a newer release wrote, or that must be made anew: hours that nobody asked for are not spent.
+    """
+    if not settings.newest.exists():
+        return
+    fit = fit_of(settings.newest)
+    if fit.unknown or fit.broken:
+        raise WarehouseError(f"{settings.newest}: {fit.told}")
+    if fit.missing:
+        with private_copy(settings) as path:
+            connection = open_private(path)
+            connection.execute("checkpoint")
+            connection.close()
+            replace_published(path, settings)
 
 
 def write_run(
@@ -77,10 +99,12 @@ def write_run(
     connection.execute("begin transaction")
     try:
         _replace_extracted(connection, read)
+        _forget_findings(connection, folders)
         for table in LOGGED:
             _upsert(connection, table, folders)
         _reject(connection, folders)
         _forget_mended_rejections(connection)
+        _drop_left(connection)
         _derive(connection, sources)
         relinked = link_entities(connection, aliases)
         connection.execute("commit")
@@ -91,9 +115,9 @@ def write_run(
 
 
 def insert_row(connection: duckdb.DuckDBPyConnection, row: NamedTuple) -> None:
-    """Insert one row of a declared class into its table."""
+    """Insert one row of a declared class into its table, in place of the one with its key."""
     table = table_of(type(row))
-    connection.execute(f"insert into {table.full_name} values ({', '.join('?' * len(row))})", list(row))
+    connection.execute(f"insert or replace into {table.full_name} values ({', '.join('?' * len(row))})", list(row))
 
 
 def _replace_extracted(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
@@ -146,6 +170,33 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
     connection.execute("create or replace temp table replaced as select revision_id from rejected")
     _delete_replaced(connection)
     connection.execute("drop table rejected")
+
+
+def _forget_findings(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """What an earlier audit found in documents that this run dealt with anew."""
+    if found := _files(folders, "documents"):
+        connection.execute(
+            "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?))", [found]
+        )
+
+
+def _drop_left(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take out the revisions that no document leads to any more: newer rules read another text from what they were.
+
+    Where a document still leads to one, but not the document it was read from, the revision is that document's.
+    """
+    connection.execute(
+        """create or replace temp table replaced as
+           select revision_id from core.article_revisions anti join ops.documents using (revision_id)"""
+    )
+    connection.execute("delete from ops.extractions where revision_id in (select revision_id from replaced)")
+    _delete_replaced(connection)
+    connection.execute(
+        """update ops.extractions as e set document_id = d.document_id
+           from (select revision_id, min(document_id) as document_id from ops.documents group by revision_id) d
+           where d.revision_id = e.revision_id and not exists (
+               select 1 from ops.documents o where o.document_id = e.document_id and o.revision_id = e.revision_id)"""
+    )
 
 
 def _forget_mended_rejections(connection: duckdb.DuckDBPyConnection) -> None:

@@ -17,7 +17,7 @@ class Run(NamedTuple):
     """One row per run that published."""
 
     run_id: RunId
-    command: Annotated[str, Column("What was asked: run, backfill, rebuild.", is_volatile=True)]
+    command: Annotated[str, Column("What was asked: run, backfill.", is_volatile=True)]
     started_at: Annotated[datetime, Column("UTC.", is_volatile=True)]
     ended_at: Annotated[datetime, Column("UTC, when the published file was ready.", is_volatile=True)]
     documents: Annotated[int, Column("Documents the run dealt with: revisions + duplicates + rejections.", minimum=0)]
@@ -127,3 +127,12 @@ class AuditFinding(NamedTuple):
     severity: Annotated[str, Column("error rejects the article; warn is recorded.", values=("error", "warn"))]
     row_key: Annotated[str | None, Column("Key of the failing row.")]
     observed: Annotated[str | None, Column("The value that failed.")]
+
+
+@table("ops", name="schema_versions", key=("schema_digest",), written="logged")
+class SchemaVersion(NamedTuple):
+    """The one row that says which release's tables the file has."""
+
+    schema_digest: Annotated[str, Column("Hash of the declared tables (schemas.versions).", pattern=r"^[0-9a-f]{16}$")]
+    generation: Annotated[int, Column("Counts changes that only a rebuild from the landing log can bring about.", minimum=1)]
+    release: Annotated[str, Column("Release of Wirehouse that last wrote the file.", is_volatile=True)]

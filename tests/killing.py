@@ -51,7 +51,7 @@ STEPS: Final[dict[str, tuple[Any, str]]] = {
     **{name: (publishing, name) for name in ("check_warehouse", "build_views", "replace_published")},
     **{name: (warehouse_write, name) for name in ("_replace_extracted", "_delete_replaced", "_upsert", "_reject")},
     **{name: (warehouse_write, name) for name in ("_forget_mended_rejections", "_derive", "find_stories", "link_entities")},
-    **{name: (warehouse, name) for name in ("sync", "put_in_place")},
+    **{name: (warehouse, name) for name in ("sync", "publish_waiting")},
     "copyfile": (shutil, "copyfile"),
     "replace": (Path, "replace"),
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from flows.commands.options import HOME, settings_of
+from flows.errors import UsageError
 
 
 @click.command()
@@ -19,7 +20,13 @@ def sql(query: str, form: str, home: Path | None) -> None:
     from flows.console import show
     from flows.warehouse import query as ask
 
-    show(ask(settings_of(home).warehouse, query), form)
+    path = settings_of(home).warehouse
+    try:
+        rows = ask(path, query)
+    except UsageError:
+        _tell_age(path)
+        raise
+    show(rows, form)
 
 
 @click.command()
@@ -29,7 +36,17 @@ def status(home: Path | None) -> None:
     from flows.console import show
     from flows.status import status as tell
 
-    for title, rows in tell(settings_of(home)).items():
+    settings = settings_of(home)
+    _tell_age(settings.warehouse)
+    for title, rows in tell(settings).items():
         click.echo(f"\n{title}" if rows.num_rows else f"\n{title}: none")
         if rows.num_rows:
             show(rows, "table")
+
+
+def _tell_age(path: Path) -> None:
+    """Say on standard error where another release wrote the file: some of what is asked for may not be there."""
+    from flows.warehouse_schema import fit_of
+
+    if told := fit_of(path).told:
+        click.echo(f"{path}: {told}", err=True)

@@ -22,10 +22,10 @@ def compact_landing(home: Path | None) -> None:
     the way, and a run that is interrupted is made good by the next one.
     """
     from flows.landing_upkeep import compact
-    from flows.warehouse import only_writer
+    from flows.recovery import writing
 
     settings = settings_of(home)
-    with only_writer(settings.home):
+    with writing(settings):
         before, after = compact(settings.landing)
     click.echo(f"{before.files} files of {before.bytes:,} bytes are now {after.files} of {after.bytes:,}")
 
@@ -42,10 +42,10 @@ def check_landing(move: bool, home: Path | None) -> None:
     and a warehouse that is rebuilt from landing/ lacks them.
     """
     from flows.landing_checks import damages, set_aside, without_bytes
-    from flows.warehouse import only_writer
+    from flows.recovery import writing
 
     settings = settings_of(home)
-    with only_writer(settings.home):
+    with writing(settings):
         found = damages(settings.landing)
         moved = set_aside(damage.path for damage in found) if move else []
         missing = without_bytes(settings.landing, settings.newest) if move or not found else 0
@@ -76,13 +76,13 @@ def prune_landing(before: str, reason: str, force: bool, dry_run: bool, home: Pa
     A document that is fetched again has its bytes again.
     """
     from flows.landing_upkeep import prune
-    from flows.warehouse import only_writer
+    from flows.recovery import writing
     from flows.warehouse_history import prunable
 
     settings, moment = settings_of(home), moment_of(before, "--before")
     if moment is None or not reason.strip():
         raise UsageError("--reason: is empty; say why, it is kept beside each document")
-    with only_writer(settings.home):
+    with writing(settings):
         doomed = dict.fromkeys(prunable(settings.newest, before=moment, current_too=force), " ".join(reason.split()))
         found = prune(settings.landing, doomed, pretend=dry_run)
     verb = "would lose" if dry_run else "lost"

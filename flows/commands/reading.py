@@ -1,4 +1,4 @@
-"""run, backfill, extract: news into rows."""
+"""run, extract: news into rows."""
 
 import json
 import os
@@ -16,9 +16,6 @@ from flows.settings import Settings
 
 if TYPE_CHECKING:
     from flows.run import Outcome
-
-SHOWN = 50
-"""Moved names that are told; the rest is counted."""
 
 
 @click.command()
@@ -45,27 +42,6 @@ def run(inputs: tuple[str, ...], published: str | None, home: Path | None) -> No
     report(outcome, settings)
     if outcome.landed.failures and not outcome.summary.documents and not outcome.landed.unchanged:
         raise WirehouseError("nothing could be read")
-
-
-@click.command()
-@click.option("--entities", "only_entities", is_flag=True, help="Read nothing: only settle anew which names are whose.")
-@HOME
-def backfill(only_entities: bool, home: Path | None) -> None:
-    """Read anew, from the landing log, what an older pipeline or older rules wrote.
-
-    After an edit of seeds/entity_aliases.csv, or of an entity_aliases.csv of your own in the home folder, `--entities` is enough;
-    it tells which names became another entity's, and marts.entity_links shows which names each entity has.
-    """
-    from flows import main_job
-    from flows.console import progress
-
-    settings = settings_of(home)
-    with progress() as say:
-        outcome = main_job.backfill(settings, only_entities=only_entities, progress=say)
-    if only_entities:
-        _tell_relinked(outcome)
-    else:
-        report(outcome, settings)
 
 
 @click.command()
@@ -100,7 +76,9 @@ def report(outcome: "Outcome", settings: Settings) -> None:
     for line in outcome.landed.failures:
         click.echo(f"wirehouse: {line}", err=True)
     if outcome.unreadable:
-        click.echo(f"wirehouse: {outcome.unreadable} articles keep the rows of older versions: their bytes were pruned", err=True)
+        click.echo(
+            f"wirehouse: {outcome.unreadable} documents keep the rows of older versions: their bytes were pruned", err=True
+        )
     told = outcome.summary._asdict() | {"failed inputs": len(outcome.landed.failures)}
     told["seconds"] = f"{outcome.summary.seconds:.1f}"
     table(["what", "count"], [(name.replace("_", " "), str(value)) for name, value in told.items() if name != "run_id"])
@@ -109,17 +87,6 @@ def report(outcome: "Outcome", settings: Settings) -> None:
     click.echo(f"\nPublished to {settings.warehouse}. Ask it next:")
     for question, query in QUESTIONS.items():
         click.echo(f"\n  {question}\n  {_ask(query, settings)}")
-
-
-def _tell_relinked(outcome: "Outcome") -> None:
-    from flows.console import table
-
-    if not outcome.relinked:
-        click.echo("Every name is whose it was.")
-        return
-    table(["name", "is now", "articles"], [(r.before, r.after, str(r.clusters)) for r in outcome.relinked[:SHOWN]])
-    if len(outcome.relinked) > SHOWN:
-        click.echo(f"and {len(outcome.relinked) - SHOWN} more; marts.entity_links shows all")
 
 
 def _ask(query: str, settings: Settings) -> str:

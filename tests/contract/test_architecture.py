@@ -28,11 +28,19 @@ ONLY_IN = {
     "great_expectations": ("flows/audit.py",),
     "dbt": ("flows/views.py",),
     "dbt_common": ("flows/views.py",),
-    "prefect": ("flows/run.py", "flows/orchestrator.py"),
+    "prefect": (
+        "flows/run.py",
+        "flows/orchestrator.py",
+        "flows/serving.py",
+        "flows/scheduled.py",
+    ),  # serving: the deployments of `serve`, by the client alone; scheduled: the flows they name
     "onnxruntime": ("transforms/components/reader/",),
     "torch": (),  # trains the reader; nothing that ships needs it
     "onnx": (),
-    "httpx": ("flows/sources/",),
+    "httpx": (
+        "flows/sources/",
+        "flows/orchestrator.py",
+    ),  # what Prefect's client raises where its server is away are httpx's errors
     "feedparser": ("flows/sources/",),
     "warcio": ("flows/sources/archives/",),
     "fsspec": ("flows/sources/archives/",),

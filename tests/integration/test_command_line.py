@@ -58,7 +58,7 @@ def test_the_run_reports_to_prefect_without_one_task_an_article(published: Path)
     with sqlite3.connect(history) as connection:
         assert connection.execute("select state_type from flow_run").fetchall() == [("COMPLETED",)]
         names = [name for (name,) in connection.execute("select name from task_run order by start_time")]
-    assert [name.partition("-")[0] for name in names] == ["land", "clean", "read", "audit", "publish"]
+    assert [name.partition("-")[0] for name in names] == ["land", "clean", "read", "publish"]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -17,7 +17,7 @@ from flows import main_job, owner, warehouse
 from flows.errors import BusyError, WarehouseError
 from flows.landing_checks import damages, set_aside, without_bytes
 from flows.settings import Settings
-from flows.warehouse import only_writer, put_in_place, query
+from flows.warehouse import only_writer, publish_waiting, query
 from tests.warehouses import contents, one, rows
 
 ROOT = Path(__file__).parents[2]
@@ -148,13 +148,13 @@ def test_where_an_open_file_cannot_be_replaced_the_finished_one_waits(
                 run(home, story, pipeline="fast")
             assert contents(home) == before
         with pytest.raises(WarehouseError, match="cannot be replaced"):
-            put_in_place(settings)
+            publish_waiting(settings)
     assert settings.waiting.exists()
     assert wirehouse("publish", "--home", home).stdout == f"Published to {home}/wirehouse.duckdb.\n"
     run(whole, a, b, c, pipeline="fast")
     assert contents(home) == contents(whole)
     assert one(home, "select count(*) from ops.runs") == 3
-    assert not put_in_place(settings)
+    assert not publish_waiting(settings)
     run(home, d, pipeline="fast")
     assert one(home, "select count(*) from core.articles") == 4
     assert sorted(p.name for p in home.glob("*.duckdb")) == ["wirehouse.duckdb"]
