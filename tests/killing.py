@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from flows import audit, landing, main_job, publishing, run, warehouse, warehouse_write
+from flows import audit, landing, main_job, processing, publishing, run, warehouse, warehouse_write
 from flows.errors import WirehouseError
 from flows.language import load_pipeline
 from flows.seeds import read_lexicon
@@ -31,12 +31,12 @@ from tests.archives import http, record, records, url, warc_gz, write
 from tests.warehouses import STABLE
 
 STAGES: Final[dict[str, tuple[Any, str]]] = {
-    "begin": (main_job, "only_writer"),
+    "begin": (main_job, "writing"),
     "prefect": (main_job, "prefect_server"),
     "land": (run.land_task, "fn"),
-    "clean": (run.clean_task, "fn"),
-    "read": (run.read_task, "fn"),
-    "audit": (run.audit_task, "fn"),
+    "clean": (processing, "_read_part"),
+    "read": (processing, "_read"),
+    "audit": (processing, "audit_batch"),
     "copy": (publishing, "private_copy"),
     "rows": (publishing, "write_run"),
     "check": (publishing, "check_warehouse"),
@@ -44,13 +44,15 @@ STAGES: Final[dict[str, tuple[Any, str]]] = {
     "rename": (publishing, "replace_published"),
     "end": (shutil, "rmtree"),
 }
-"""Stage -> the call that begins it. `rmtree` is called at the beginning too; only what follows the rename is the end."""
+"""Stage -> the call that begins it, in this process (audits of worker processes tell nothing). `rmtree` is called at the beginning too;
+only what follows the rename is the end."""
 
 STEPS: Final[dict[str, tuple[Any, str]]] = {
     **{name: (publishing, name) for name in ("private_copy", "open_private", "write_run", "summarize", "insert_row")},
     **{name: (publishing, name) for name in ("check_warehouse", "build_views", "replace_published")},
     **{name: (warehouse_write, name) for name in ("_replace_extracted", "_delete_replaced", "_upsert", "_reject")},
-    **{name: (warehouse_write, name) for name in ("_forget_mended_rejections", "_derive", "find_stories", "link_entities")},
+    **{name: (warehouse_write, name) for name in ("_drop_left", "_forget_mended_rejections", "_derive")},
+    **{name: (warehouse_write, name) for name in ("_forget_findings", "find_stories", "link_entities")},
     **{name: (warehouse, name) for name in ("sync", "publish_waiting")},
     "copyfile": (shutil, "copyfile"),
     "replace": (Path, "replace"),
@@ -58,8 +60,8 @@ STEPS: Final[dict[str, tuple[Any, str]]] = {
 """Every step of a publish. Some happen several times: `sync` of the finished file and, twice, of the home folder; `replace` to the
 waiting file and to the published one."""
 SQL_STEPS: Final = ("begin transaction", "commit", "checkpoint", "close")
-SMALL_BATCH: Final = 7
-LARGE_BATCH: Final = 100
+SMALL: Final = 7
+LARGE: Final = 100
 
 
 class Kill(NamedTuple):
@@ -70,6 +72,8 @@ class Kill(NamedTuple):
     share: float = 0.0
     step: str = ""
     after: bool = False
+    alone: bool = False
+    """Its worker processes are left to end by themselves."""
 
 
 class Ended(NamedTuple):
@@ -149,12 +153,23 @@ class Killer:
         self.dbt = dbt
         self.views = True
         """Whether the runs have dbt build its views, which takes longer than all else."""
+        self.workers = 1
+        """How many processes clean and read."""
+        self.is_in_parts = False
+        """Whether runs publish several times."""
 
     @property
     def settings(self) -> Settings:
-        """Of the next run: one or two batches."""
-        size = self.chance.choice((SMALL_BATCH, LARGE_BATCH, LARGE_BATCH))
-        return Settings(home=self.home, pipeline="fast", batch_size=size, max_bytes=500_000, dbt=self.dbt)
+        """Of the next run: one batch or several, published at once or in parts."""
+        return Settings(
+            home=self.home,
+            pipeline="fast",
+            max_bytes=500_000,
+            dbt=self.dbt,
+            batch_size=SMALL if self.workers > 1 else self.chance.choice((SMALL, LARGE, LARGE)),
+            publish_every=SMALL if self.is_in_parts else 5_000,
+            workers=self.workers,
+        )
 
     def run(self, kill: Kill | None = None, *, inputs: list[str] | None = None, lengths: dict[str, float] | None = None) -> Ended:
         """One run, killed or not."""
@@ -182,7 +197,7 @@ class Killer:
                     break
             else:
                 child = -child
-            killed = end(child)
+            killed = end(child, with_workers=not (kill and kill.alone))
         stages.append(("done", time.monotonic() - started))
         told = [tuple(line.split("\t")) for line in events.read_text().splitlines()]
         return Ended(killed, stages, told, (self.scratch / "told").read_text(errors="replace"))
@@ -389,11 +404,11 @@ def forked(job: Callable[[int], None], told: Path) -> Iterator[tuple[int, Iterat
         yield child, (line.strip() for line in lines)
 
 
-def end(child: int) -> bool:
-    """Kill a fork with its group (a negative id: wait for it), and say whether it was killed."""
+def end(child: int, with_workers: bool = True) -> bool:
+    """Kill a fork, with its group or alone (a negative id: wait for it), and say whether it was killed."""
     if child > 0:
         with suppress(ProcessLookupError):
-            os.killpg(child, signal.SIGKILL)
+            (os.killpg if with_workers else os.kill)(child, signal.SIGKILL)
     _, status = os.waitpid(abs(child), 0)
     if os.WIFEXITED(status) and os.WEXITSTATUS(status):
         raise RuntimeError("a run failed")
