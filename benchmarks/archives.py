@@ -96,7 +96,7 @@ def generate(path: Path, size: int, packed: bool) -> int:
 def land(archive: str, home: str) -> None:
     """The land stage as a run has it."""
     settings = Settings(home=Path(home))
-    context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), Path(home) / "work")
+    context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), Path(home) / "work", {})
     land_inputs(context, [archive], None, lambda *_: None)
 
 

@@ -140,7 +140,7 @@ class Campaign:
         killer = self.killer
         base = self.chance.choice((None, self.base)) if not planned[0].step else self.base
         killer.is_in_parts = not planned[0].step and self.chance.random() < 0.25
-        late = any(k.stage in ("views", "rename", "end") or k.step in ("build_views", "replace_published") for k in planned)
+        late = any(k.stage in ("views", "rename", "report", "end") or k.step in ("build_views", "replace_published") for k in planned)
         started, killed = time.monotonic(), 0
         killer.begin(base)
         what = f"{'second' if base else 'first'} run{', in parts' * killer.is_in_parts}, {killer.workers} workers, " + ", ".join(
@@ -148,7 +148,7 @@ class Campaign:
         )
         try:
             for kill in planned:
-                killer.views = kill.stage == "views" or kill.step == "build_views"
+                killer.views = kill.stage in ("views", "report") or kill.step == "build_views"
                 ended = killer.run(kill, lengths=self.lengths)
                 killed += ended.killed
                 self.counts[

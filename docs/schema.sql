@@ -294,6 +294,20 @@ CREATE TABLE IF NOT EXISTS ops.schema_versions (
     PRIMARY KEY (schema_digest)
 );
 
+CREATE TABLE IF NOT EXISTS ops.overrides (
+    document_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    reason VARCHAR NOT NULL,
+    accepted_at TIMESTAMPTZ NOT NULL,
+    accepted_by VARCHAR NOT NULL,
+    stage VARCHAR NOT NULL,
+    rejected_for VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL,
+    url VARCHAR NOT NULL,
+    revoked_at TIMESTAMPTZ,
+    PRIMARY KEY (document_id)
+);
+
 CREATE TABLE IF NOT EXISTS core.story_signatures (
     revision_id VARCHAR NOT NULL,
     text_hash VARCHAR NOT NULL,
@@ -447,7 +461,7 @@ COMMENT ON COLUMN core.numeric_fact_entities.role IS 'How it is involved.';
 COMMENT ON COLUMN core.numeric_fact_entities.confidence IS 'How sure the rule is, 0 to 1.';
 COMMENT ON TABLE ops.runs IS 'One row per run that published.';
 COMMENT ON COLUMN ops.runs.run_id IS 'The run that wrote the row.';
-COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill.';
+COMMENT ON COLUMN ops.runs.command IS 'What was asked: run, backfill, rebuild, retry, accept, revoke.';
 COMMENT ON COLUMN ops.runs.started_at IS 'UTC.';
 COMMENT ON COLUMN ops.runs.ended_at IS 'UTC, when the published file was ready.';
 COMMENT ON COLUMN ops.runs.documents IS 'Documents the run dealt with: revisions + duplicates + rejections.';
@@ -517,13 +531,24 @@ COMMENT ON COLUMN ops.audit_findings.document_id IS 'The raw document, where the
 COMMENT ON COLUMN ops.audit_findings.table_name IS 'Table it is about.';
 COMMENT ON COLUMN ops.audit_findings.check_name IS 'The check that failed.';
 COMMENT ON COLUMN ops.audit_findings.column_name IS 'Column it is about.';
-COMMENT ON COLUMN ops.audit_findings.severity IS 'error rejects the article; warn is recorded.';
+COMMENT ON COLUMN ops.audit_findings.severity IS 'error rejects the article; warn is recorded; accepted: an error that a person overruled.';
 COMMENT ON COLUMN ops.audit_findings.row_key IS 'Key of the failing row.';
 COMMENT ON COLUMN ops.audit_findings.observed IS 'The value that failed.';
 COMMENT ON TABLE ops.schema_versions IS 'The one row that says which release''s tables the file has.';
 COMMENT ON COLUMN ops.schema_versions.schema_digest IS 'Hash of the declared tables (schemas.versions).';
 COMMENT ON COLUMN ops.schema_versions.generation IS 'Counts changes that only a rebuild from the landing log can bring about.';
 COMMENT ON COLUMN ops.schema_versions.release IS 'Release of Wirehouse that last wrote the file.';
+COMMENT ON TABLE ops.overrides IS 'One row per document whose rejection a person overruled, with the reason given; it holds until it is revoked.';
+COMMENT ON COLUMN ops.overrides.document_id IS 'The raw document: a hash of its URL, bytes and given metadata.';
+COMMENT ON COLUMN ops.overrides.run_id IS 'The run that wrote the row.';
+COMMENT ON COLUMN ops.overrides.reason IS 'Why it is accepted, or the override revoked, in the words of who did it.';
+COMMENT ON COLUMN ops.overrides.accepted_at IS 'UTC.';
+COMMENT ON COLUMN ops.overrides.accepted_by IS 'Login name of who typed it.';
+COMMENT ON COLUMN ops.overrides.stage IS 'The stage whose rejection was overruled.';
+COMMENT ON COLUMN ops.overrides.rejected_for IS 'The reason of that rejection.';
+COMMENT ON COLUMN ops.overrides.detail IS 'That rejection in words.';
+COMMENT ON COLUMN ops.overrides.url IS 'URL or file it came from.';
+COMMENT ON COLUMN ops.overrides.revoked_at IS 'UTC, when it was taken back; null while it holds.';
 COMMENT ON TABLE core.story_signatures IS 'One row per revision: what its text is compared by to find copies of a story.';
 COMMENT ON COLUMN core.story_signatures.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.story_signatures.text_hash IS 'Hash of its words alone, in order: the same for exact copies.';

@@ -33,10 +33,14 @@ class Failure(NamedTuple):
     observed: str | None
 
 
-def audit(frames: Mapping[str, pd.DataFrame]) -> list[Failure]:
+Validation = dict[str, Any]
+"""What Great Expectations said of one table of a batch: `table`, and `results`, an object an expectation, as JSON has them."""
+
+
+def audit(frames: Mapping[str, pd.DataFrame], seen: list[Validation] | None = None) -> list[Failure]:
     """Check the frames of one batch, by table name, against everything declared of the tables.
 
-    Returns a failure a row and expectation. Raises AuditError when an expectation itself breaks, or when one fails for a whole table
+    Returns a failure a row and expectation; `seen` gets what was validated, for Data Docs (`flows.audit_docs`). Raises AuditError when an expectation itself breaks, or when one fails for a whole table
     (a column missing): that is a fault of ours, not of an article.
     """
     texts = dict(zip(frames["article_revisions"][REVISION], frames["article_revisions"]["text"], strict=True))
@@ -44,7 +48,7 @@ def audit(frames: Mapping[str, pd.DataFrame]) -> list[Failure]:
     failures: list[Failure] = []
     for name, data in frames.items():
         if len(data):
-            failures.extend(_audit_table(TABLES[name], with_helpers(TABLES[name], data, texts, owners)))
+            failures.extend(_audit_table(TABLES[name], with_helpers(TABLES[name], data, texts, owners), seen))
     return failures
 
 
@@ -73,7 +77,7 @@ def _owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
     return {p: dict(zip(frames[p][TABLES[p].key[0]], frames[p][REVISION], strict=True)) for p in parents if p in frames}
 
 
-def _audit_table(table: Table, data: pd.DataFrame) -> Iterator[Failure]:
+def _audit_table(table: Table, data: pd.DataFrame, seen: list[Validation] | None) -> Iterator[Failure]:
     """Validate until nothing new fails: Great Expectations names 200 failing rows at a time."""
     data = data.reset_index(drop=True)
     first, *others = (data[column].astype(str) for column in table.key)
@@ -82,24 +86,28 @@ def _audit_table(table: Table, data: pd.DataFrame) -> Iterator[Failure]:
     while len(data):
         failed: set[int] = set()
         is_cut = False
-        for expected, result in _validate(table.name, suite, data):
+        for expected, result in _validate(table.name, suite, data, seen):
             indexes = _failing(expected, result)
             is_cut = is_cut or len(indexes) < result["unexpected_count"]
             failed.update(indexes)
             yield from (_failure(table, expected, data.iloc[i]) for i in indexes)
         if not is_cut:
             return
-        data = data.drop(index=sorted(failed)).reset_index(drop=True)
+        data, seen = data.drop(index=sorted(failed)).reset_index(drop=True), None
 
 
-def _validate(name: str, suite: list[tuple[Expected, Any]], data: pd.DataFrame) -> Iterator[tuple[Expected, dict[str, Any]]]:
+def _validate(
+    name: str, suite: list[tuple[Expected, Any]], data: pd.DataFrame, seen: list[Validation] | None
+) -> Iterator[tuple[Expected, dict[str, Any]]]:
     """The expectations of the suite that fail, each with its result. Raises AuditError for one that breaks."""
     data = data.assign(row_index=data.index)
     batch = _batch_definition().get_batch({"dataframe": data})
     report = batch.validate(
-        _library().ExpectationSuite(name=name, expectations=[expectation for _, expectation in suite]),
+        library().ExpectationSuite(name=name, expectations=[expectation for _, expectation in suite]),
         result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["row_index"]},
     )
+    if seen is not None:
+        seen.append({"table": name, "results": [_noted(result) for result in report.results]})
     by_tag = {_tag(expected): expected for expected, _ in suite}
     for result in report.results:
         config = result.expectation_config
@@ -107,6 +115,15 @@ def _validate(name: str, suite: list[tuple[Expected, Any]], data: pd.DataFrame) 
             raise AuditError(f"{name}: the check {config.type} broke: {result.exception_info.get('exception_message')}")
         if not result.success:
             yield by_tag[config.meta["tag"]], dict(result.result)
+
+
+def _noted(result: Any) -> dict[str, Any]:
+    """What of one expectation's result Data Docs show: counts, and some of the values that fail, as text."""
+    told, config = result.result, result.expectation_config
+    counts = {key: int(told[key]) for key in ("element_count", "missing_count", "unexpected_count") if key in told}
+    examples = [str(value)[:OBSERVED_LENGTH] for value in told.get("partial_unexpected_list") or ()]
+    kwargs = {key: value for key, value in config.kwargs.items() if key != "batch_id"}
+    return {"success": bool(result.success), "type": config.type, "kwargs": kwargs, "examples": examples, **counts}
 
 
 def _failing(expected: Expected, result: dict[str, Any]) -> list[int]:
@@ -131,11 +148,11 @@ def _tag(expected: Expected) -> str:
 
 
 def _expectation(expected: Expected) -> Any:
-    return _library().expectations.registry.get_expectation_impl(expected.type)(**expected.kwargs, meta={"tag": _tag(expected)})
+    return library().expectations.registry.get_expectation_impl(expected.type)(**expected.kwargs, meta={"tag": _tag(expected)})
 
 
 @cache
-def _library() -> Any:
+def library() -> Any:
     """Great Expectations, imported where it is first used (that takes seconds), without its analytics, log lines and warnings."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     with warnings.catch_warnings():
@@ -149,7 +166,7 @@ def _library() -> Any:
 @cache
 def _batch_definition() -> Any:
     """One in-memory Great Expectations context for the process, without progress bars."""
-    context = _library().get_context(mode="ephemeral")
+    context = library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False, "metric_calculations": False, "data_assistants": False}
     asset = context.data_sources.add_pandas("frames").add_dataframe_asset("frame")
     return asset.add_batch_definition_whole_dataframe("whole")

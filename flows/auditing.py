@@ -1,15 +1,18 @@
 """The audit stage: the rows that one batch yielded -> findings, and the revisions that they reject."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from flows.audit import Failure, audit
+from flows.audit import Failure, Validation, audit
 from flows.context import RunContext
 from flows.errors import AuditError
 from flows.frames import RejectedRevision, read_rows, write_rejected, write_rows
+from flows.overrides import accepted_revisions, overruled
+from flows.reports.volumes import VALIDATION
 from schemas import make_id
 from schemas.ops import AuditFinding
 
@@ -21,12 +24,14 @@ def audit_batch(context: RunContext, number: int) -> None:
     """
     folder = context.folder("read", number)
     frames = {path.stem: _frame(path) for path in sorted(folder.glob("*.parquet")) if path.stem != "rejected_revisions"}
-    failures = audit(frames)
+    seen: list[Validation] = []
+    failures = overruled(audit(frames, seen), accepted_revisions(context))
     documents = {e.revision_id: e.document_id for e in read_rows("extractions", folder)}
     found = [_finding(context, failure, documents) for failure in failures]
     target = context.folder("audit", number)
     write_rows("audit_findings", list({f.finding_id: f for f in found}.values()), target)
     write_rejected(rejected_revisions(failures), target)
+    (target / VALIDATION).write_text(json.dumps(seen), "utf-8")
 
 
 def rejected_revisions(failures: Iterable[Failure]) -> list[RejectedRevision]:

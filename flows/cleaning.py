@@ -6,6 +6,7 @@ from typing import Any
 from flows.context import RunContext
 from flows.frames import write_tables
 from flows.landing import Landing
+from flows.overrides import accepted_documents
 from schemas.ops import Document, Rejection
 from transforms.clean import clean
 from transforms.documents import RawDocument, Rejected
@@ -17,8 +18,9 @@ def clean_documents(context: RunContext, number: int, document_ids: Collection[s
     ledger: list[Document] = []
     rejections: list[Rejection] = []
     accepted: dict[str, Candidate] = {}
+    overridden = accepted_documents(context).intersection(document_ids)
     for document in Landing(context.settings.landing).read(document_ids):
-        found = clean_one(document)
+        found = clean_one(document, accepted=bool(overridden) and document.document_id in overridden)
         if isinstance(found, Rejected):
             entry, rejection = rejected(context, document, found)
             ledger.append(entry)
@@ -36,10 +38,13 @@ def clean_documents(context: RunContext, number: int, document_ids: Collection[s
     write_tables(tables, context.folder("clean", number))
 
 
-def clean_one(document: RawDocument) -> Candidate | Rejected:
-    """The revision a document amounts to, or why it is none. A parser that breaks on it rejects it: one bad article stops no run."""
+def clean_one(document: RawDocument, *, accepted: bool = False) -> Candidate | Rejected:
+    """The revision a document amounts to, or why it is none. A parser that breaks on it rejects it: one bad article stops no run.
+
+    `accepted`: a person said that it is an article.
+    """
     try:
-        article = clean(document)
+        article = clean(document, accepted=accepted)
         return article if isinstance(article, Rejected) else candidate(document, article)
     except Exception as failure:
         return Rejected(

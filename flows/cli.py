@@ -7,10 +7,13 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.comparing import diff
 from flows.commands.config import config
+from flows.commands.explaining import explain
 from flows.commands.landing import landing
 from flows.commands.mending import publish
 from flows.commands.options import CONFIG_FILE
+from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
 from flows.commands.serving import serve
@@ -64,11 +67,16 @@ for command in (
     run,
     extract,
     backfill,
+    diff,
     rebuild,
     sql,
     status,
+    explain,
     sources,
     landing,
+    rejections,
+    retry,
+    accept,
     publish,
     serve,
     config,

@@ -68,6 +68,11 @@ def show(rows: pa.Table, form: str, out: TextIO | None = None) -> None:
         table(rows.column_names, ([_cell(v) for v in row.values()] for row in rows.to_pylist()), out)
 
 
+def told_json(value: Any) -> str:
+    """One object as JSON."""
+    return json.dumps(value, default=plain, ensure_ascii=False, indent=1)
+
+
 def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | None = None) -> None:
     """Print columns under their names, aligned, long values cut with an ellipsis."""
     out = out or sys.stdout
@@ -80,8 +85,13 @@ def table(names: Sequence[str], rows: Iterable[Sequence[str]], out: TextIO | Non
 
 
 def _cut(value: str) -> str:
-    value = " ".join(value.split())
+    value = printable(" ".join(value.split()))
     return value if len(value) <= LONGEST else value[: LONGEST - 1] + "…"
+
+
+def printable(text: str) -> str:
+    """The text with what a terminal would obey or hide made visible, character by character: articles may hold anything."""
+    return "".join(c if c.isprintable() or c in "\n\t" else " " if c.isspace() else "\ufffd" for c in text)
 
 
 def _cell(value: Any) -> str:

@@ -1,19 +1,23 @@
 """The main job around its flows: one writer, one context, a Prefect server to report to, and the flow between them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flows.context import RunContext, new_run
+from flows.context import RunContext, new_run, now
+from flows.lineage import lineage
 from flows.orchestrator import prefect_server, quiet_tools
+from flows.quarantine import override, with_twins
 from flows.recovery import writing
 from flows.settings import Settings
 from flows.sources import Input
 from flows.warehouse_rebuild import begin_anew, put_in_place
+from flows.warehouse_rejections import RejectedDocument
 from flows.warehouse_stale import Wanted
 from flows.warehouse_write import bring_up
+from schemas.ops import Override
 
 EVERYTHING: Final = Wanted()
 
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 
 def run(inputs: Sequence[str | Input], settings: Settings, *, published: datetime | None, progress: "Progress") -> "Outcome":
     """Bring the inputs into the warehouse of `settings.home`. Raises WirehouseError for a run that failed."""
-    with _job("run", settings) as context:
+    with _job("run", settings, inputs) as context:
         from flows.run import run_flow
 
         return run_flow(context, inputs, published, progress)
@@ -58,19 +62,59 @@ def rebuild(settings: Settings, *, progress: "Progress") -> tuple["Outcome", Pat
         return outcome, put_in_place(settings, aside)
 
 
+def retry(settings: Settings, document_ids: Collection[str], *, progress: "Progress") -> "Outcome":
+    """Clean, read and audit rejected documents again, from the landing log. Raises WirehouseError for a run that failed."""
+    return _decide(settings, "retry", document_ids, lambda context: [], progress)
+
+
+def accept(settings: Settings, rejections: Sequence[RejectedDocument], *, reason: str, progress: "Progress") -> list[str]:
+    """Publish rejected documents because a person says so; gives their ids. Raises WirehouseError for a run that failed."""
+    ids = [r.document_id for r in rejections]
+
+    def overrides(context: RunContext) -> list[Override]:
+        return [override(r, run_id=context.run_id, reason=reason, at=now()) for r in rejections]
+
+    _decide(settings, "accept", with_twins(settings, ids), overrides, progress)
+    return ids
+
+
+def revoke(settings: Settings, overrides: Sequence[Override], *, reason: str, progress: "Progress") -> list[str]:
+    """Take back what was accepted and judge it again; gives the documents' ids. Raises WirehouseError for a run that failed."""
+    ids = [o.document_id for o in overrides]
+
+    def revoked(context: RunContext) -> list[Override]:
+        return [o._replace(run_id=context.run_id, reason=reason, revoked_at=now()) for o in overrides]
+
+    _decide(settings, "revoke", ids, revoked, progress)
+    return ids
+
+
+def _decide(
+    settings: Settings,
+    command: str,
+    document_ids: Collection[str],
+    overrides: Callable[[RunContext], Sequence[Override]],
+    progress: "Progress",
+) -> "Outcome":
+    with _job(command, settings) as context:
+        from flows.run import retry_flow
+
+        return retry_flow(context, document_ids, overrides(context), progress, anew=command == "revoke")
+
+
 @contextmanager
-def _job(command: str, settings: Settings) -> Iterator[RunContext]:
+def _job(command: str, settings: Settings, inputs: Sequence[str | Input] = ()) -> Iterator[RunContext]:
     with writing(settings):
         bring_up(settings)
-        with _at_work(command, settings, settings.home) as context:
+        with _at_work(command, settings, settings.home, inputs) as context:
             yield context
 
 
 @contextmanager
-def _at_work(command: str, settings: Settings, home: Path) -> Iterator[RunContext]:
-    """The context of a run and a Prefect server, whose history is in `home`."""
+def _at_work(command: str, settings: Settings, home: Path, inputs: Sequence[str | Input] = ()) -> Iterator[RunContext]:
+    """The context of a run, lineage events of what comes of it, and a Prefect server, whose history is in `home`."""
     quiet_tools(home)
-    with new_run(command, settings) as context, prefect_server(home, _import_flows):
+    with new_run(command, settings) as context, lineage(context, inputs), prefect_server(home, _import_flows):
         yield context
 
 

@@ -12,6 +12,7 @@ from flows.frames import batches
 from flows.landing import Landing
 from flows.planning import what_next
 from flows.reading import read_revisions
+from flows.reports.volumes import keep_for_report
 from flows.warehouse import Known, known
 from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary
@@ -49,23 +50,31 @@ class Processed(NamedTuple):
 
 
 def process(
-    context: RunContext, stages: Stages, document_ids: Sequence[str], progress: Progress, *, besides: int = 0
+    context: RunContext,
+    stages: Stages,
+    document_ids: Sequence[str],
+    progress: Progress,
+    *,
+    besides: int = 0,
+    anew: bool = False,
 ) -> Processed:
     """Deal with the documents, in parts of `settings.publish_every`; at least one part is published, even if it is empty.
 
     Killed at any point, what was published stays, and a next run has the rest to do. `besides` is the number of documents of this run
-    that nothing is to be done about; they count as dealt with. Raises WirehouseError where a part fails: that part is not published.
+    that nothing is to be done about; they count as dealt with. With `anew` none of the documents counts as up to date. Raises WirehouseError where a part fails: that part is not published.
     """
     parts: list[list[str]] = batches(document_ids, context.settings.publish_every) or [[]]
     dealt_with: set[str] = set()
     relinked: list[Relinked] = []
     for number, part in enumerate(parts):
-        dealt_with |= _read_part(context, stages, [d for d in part if d not in dealt_with], progress)
+        dealt_with |= _read_part(context, stages, [d for d in part if d not in dealt_with], progress, anew=anew)
         waiting = {document_id for later in parts[number + 1 :] for document_id in later} - dealt_with
         progress("publish", 0, 1)
-        summary, moved = stages.publish(context, documents=besides + len(dealt_with), waiting=waiting)
+        with context.timed("publish"):
+            summary, moved = stages.publish(context, documents=besides + len(dealt_with), waiting=waiting)
         progress("publish", 1, 1)
         relinked += moved
+        keep_for_report(context)
         context.clear()
         if len(parts) > 1:
             progress("part", number + 1, len(parts))
@@ -84,9 +93,26 @@ def what_is_known(context: RunContext) -> Known:
     return known(context.settings.newest, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)
 
 
-def _read_part(context: RunContext, stages: Stages, document_ids: Sequence[str], progress: Progress) -> set[str]:
+def _read_part(context: RunContext, stages: Stages, document_ids: Sequence[str], progress: Progress, *, anew: bool) -> set[str]:
     """Clean, read and audit a part, and what it turns out to touch; all that were cleaned."""
     state, readable = what_is_known(context), Landing(context.settings.landing).readable
+    if anew:
+        state.stale.update(state.revisions[d] for d in document_ids if d in state.revisions)
+    with context.timed("clean"):
+        cleaned = _clean(context, stages, document_ids, progress, state, readable)
+    with context.timed("read and audit"):
+        _read(context, stages, what_next(context, state, readable).read, progress)
+    return cleaned
+
+
+def _clean(
+    context: RunContext,
+    stages: Stages,
+    document_ids: Sequence[str],
+    progress: Progress,
+    state: Known,
+    readable: Collection[str],
+) -> set[str]:
     todo, cleaned, done, first = list(document_ids), set(document_ids), 0, 0
     progress("clean", 0, len(cleaned))
     while todo:
@@ -98,7 +124,6 @@ def _read_part(context: RunContext, stages: Stages, document_ids: Sequence[str],
         todo = sorted(what_next(context, state, readable).clean)
         cleaned |= set(todo)
     progress("clean", first, first)
-    _read(context, stages, what_next(context, state, readable).read, progress)
     return cleaned
 
 

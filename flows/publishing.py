@@ -6,7 +6,7 @@ from flows.context import RunContext, now
 from flows.landing import Landing
 from flows.seeds import read_aliases
 from flows.views import build_views
-from flows.warehouse import private_copy, replace_published
+from flows.warehouse import Connection, private_copy, replace_published
 from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
 from flows.warehouse_summary import Summary, summarize
@@ -24,16 +24,7 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     with private_copy(settings) as path:
         connection = open_private(path)
         try:
-            stages = context.folders("land", "clean", "read", "audit")
-            relinked = write_run(
-                connection,
-                read=context.folders("read"),
-                folders=stages,
-                sources=settings.seeds / "sources.csv",
-                aliases=read_aliases(settings),
-            )
-            summary = summarize(connection, context.run_id, documents)
-            insert_row(connection, _run(context, summary))
+            summary, relinked = write(connection, context, documents)
             check_warehouse(connection, Landing(settings.landing).readable.difference(waiting))
             connection.execute("checkpoint")
         finally:
@@ -41,6 +32,21 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
         build_views(path, settings)
         replace_published(path, settings)
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
+
+
+def write(connection: Connection, context: RunContext, documents: int) -> tuple[Summary, list[Relinked]]:
+    """Put the run's rows into an open private copy, those of `ops.runs` among them; its summary so far, and the names that moved."""
+    settings = context.settings
+    relinked = write_run(
+        connection,
+        read=context.folders("read"),
+        folders=context.folders("accept", "land", "clean", "read", "audit"),
+        sources=settings.seeds / "sources.csv",
+        aliases=read_aliases(settings),
+    )
+    summary = summarize(connection, context.run_id, documents)
+    insert_row(connection, _run(context, summary))
+    return summary, relinked
 
 
 def _run(context: RunContext, summary: Summary) -> Run:

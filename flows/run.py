@@ -1,12 +1,14 @@
 """The main job as Prefect flows: land -> clean -> parse and extract -> audit -> publish. Wiring only; tasks are batches."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Final, NamedTuple, ParamSpec, TypeVar
 
+import click
 from prefect import Task, flow
+from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -15,21 +17,26 @@ from flows.cleaning import clean_documents
 from flows.context import RunContext
 from flows.errors import UsageError, WirehouseError
 from flows.fetching import Landed, land_inputs
+from flows.frames import write_rows
 from flows.landing import Landing
+from flows.overrides import STAGE
 from flows.planning import to_deal_with
 from flows.processing import Batch, Progress, Stages, Work, process, read_and_audit, what_is_known
 from flows.publishing import publish
+from flows.reports import summary_of, write_report
 from flows.settings import Settings
 from flows.sources import Input
 from flows.warehouse_entities import Relinked
 from flows.warehouse_stale import Wanted, stale_documents
 from flows.warehouse_summary import Summary
 from flows.workers import Workers, workers_for
+from schemas.ops import Override
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-DASK_SECONDS = 10
+NOTHING_LANDED: Final = Landed((), 0, ())
+DASK_SECONDS: Final = 10
 """A scheduler that does not answer within them is not there."""
 
 
@@ -109,13 +116,15 @@ class Outcome(NamedTuple):
 @flow(name="wirehouse-run", validate_parameters=False, persist_result=False)
 def run_flow(context: RunContext, inputs: Sequence[str | Input], published: datetime | None, progress: Progress) -> Outcome:
     """Bring the inputs into the warehouse. Raises WirehouseError for a run that failed; what it published before stays."""
-    landed: Landed = land_task(context, inputs, published, progress)
-    readable = Landing(context.settings.landing).readable
-    wanted = readable.intersection(landed.document_ids)
-    todo = to_deal_with(wanted, readable, what_is_known(context))
-    with _stages() as stages:
+    with reported(context) as report, _stages() as stages:
+        with context.timed("land"):
+            landed: Landed = land_task(context, inputs, published, progress)
+        readable = Landing(context.settings.landing).readable
+        wanted = readable.intersection(landed.document_ids)
+        todo = to_deal_with(wanted, readable, what_is_known(context))
         done = process(context, stages, todo, progress, besides=len(wanted - set(todo)) + landed.refused)
-    return Outcome(done.summary, landed, done.relinked)
+        outcome = report.outcome = Outcome(done.summary, landed, done.relinked)
+    return outcome
 
 
 @flow(name="wirehouse-backfill", validate_parameters=False, persist_result=False)
@@ -124,21 +133,32 @@ def backfill_flow(context: RunContext, wanted: Wanted, progress: Progress) -> Ou
 
     Raises WirehouseError for a run that failed; what it published before stays.
     """
-    readable = Landing(context.settings.landing).readable
-    stale = stale_documents(context.settings.newest, context.versions, wanted)
-    recovered = to_deal_with((), readable, what_is_known(context))
-    with _stages() as stages:
-        done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress)
-    return Outcome(done.summary, Landed((), 0, ()), done.relinked, unreadable=sum(d not in readable for d in stale))
+    with reported(context) as report, _stages() as stages:
+        stale, pruned = _stale(context, wanted)
+        done = process(context, stages, stale, progress)
+        outcome = report.outcome = Outcome(done.summary, NOTHING_LANDED, done.relinked, unreadable=pruned)
+    return outcome
 
 
 @flow(name="wirehouse-relink", validate_parameters=False, persist_result=False)
 def relink_flow(context: RunContext, progress: Progress) -> Outcome:
     """Settle anew which names are whose, and read nothing but what an interrupted run left. Raises WirehouseError for a run that failed."""
-    recovered = to_deal_with((), Landing(context.settings.landing).readable, what_is_known(context))
-    with _stages() as stages:
-        done = process(context, stages, recovered, progress)
-    return Outcome(done.summary, Landed((), 0, ()), done.relinked)
+    return _again(context, to_deal_with((), Landing(context.settings.landing).readable, what_is_known(context)), progress)
+
+
+@flow(name="wirehouse-retry", validate_parameters=False, persist_result=False)
+def retry_flow(
+    context: RunContext, document_ids: Collection[str], overrides: Sequence[Override], progress: Progress, anew: bool
+) -> Outcome:
+    """Clean, read and audit documents again from the landing log, under what a person decided about them.
+
+    With `anew` also those that are published and up to date. Raises WirehouseError for a run that failed.
+    """
+    write_rows("overrides", overrides, context.folder(STAGE))
+    readable = Landing(context.settings.landing).readable
+    recovered = to_deal_with((), readable, what_is_known(context))
+    wanted = sorted(readable.intersection(document_ids).difference(recovered))
+    return _again(context, [*recovered, *wanted], progress, anew=anew)
 
 
 @flow(name="wirehouse-rebuild", validate_parameters=False, persist_result=False)
@@ -147,10 +167,54 @@ def rebuild_flow(context: RunContext, progress: Progress) -> Outcome:
 
     Raises WirehouseError for a run that failed; what it published there before stays, and the next rebuild goes on from it.
     """
-    landed: Landed = land_task(context, (), None, progress)  # what the log says was refused
+    with reported(context) as report, _stages() as stages:
+        landed: Landed = land_task(context, (), None, progress)  # what the log says was refused
+        stale, _ = _stale(context, Wanted())
+        done = process(context, stages, stale, progress, besides=landed.refused)
+        outcome = report.outcome = Outcome(done.summary, landed, done.relinked)
+    return outcome
+
+
+def _again(context: RunContext, document_ids: Sequence[str], progress: Progress, *, anew: bool = False) -> Outcome:
+    """Deal with documents that are landed already."""
+    with reported(context) as report, _stages() as stages:
+        done = process(context, stages, document_ids, progress, anew=anew)
+        outcome = report.outcome = Outcome(done.summary, NOTHING_LANDED, done.relinked)
+    return outcome
+
+
+def _stale(context: RunContext, wanted: Wanted) -> tuple[list[str], int]:
+    """The documents that an interrupted run left and those that older versions dealt with; how many of the latter have no bytes any more."""
     readable = Landing(context.settings.landing).readable
-    stale = stale_documents(context.settings.newest, context.versions, Wanted())
+    stale = stale_documents(context.settings.newest, context.versions, wanted)
     recovered = to_deal_with((), readable, what_is_known(context))
-    with _stages() as stages:
-        done = process(context, stages, [*recovered, *(d for d in stale if d in readable)], progress, besides=landed.refused)
-    return Outcome(done.summary, landed, done.relinked)
+    return [*recovered, *(d for d in stale if d in readable)], sum(d not in readable for d in stale)
+
+
+class Report:
+    """What is to be told at the end of a flow run."""
+
+    outcome: Outcome | None = None
+
+
+@contextmanager
+def reported(context: RunContext) -> Iterator[Report]:
+    """Whatever comes of the run within, a report of it is written and linked from Prefect."""
+    report = Report()
+    try:
+        yield report
+    except Exception as failure:
+        _tell(context, report, failure)
+        raise
+    _tell(context, report, None)
+
+
+def _tell(context: RunContext, report: Report, failure: Exception | None) -> None:
+    """Write the report, and an artifact of the flow run that names it. What fails here fails no run."""
+    landed = report.outcome.landed.failures if report.outcome else ()
+    page = write_report(context, landed, failure)
+    if page is not None:
+        try:
+            create_markdown_artifact(summary_of(context, page, failure), key="run-report", description="The report of the run.")
+        except Exception as broken:
+            click.echo(f"wirehouse: Prefect has no artifact of this run's report ({broken!r}); the run itself is done", err=True)

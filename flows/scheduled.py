@@ -19,6 +19,7 @@ from flows.console import progress as steps
 from flows.context import new_run, now
 from flows.errors import BusyError, WirehouseError
 from flows.landing_upkeep import compact as compact_landing
+from flows.lineage import lineage
 from flows.orchestrator import die_with_parent, wait_for_server
 from flows.recovery import writing
 from flows.reporting import write_report
@@ -38,7 +39,7 @@ def ingest(home: str = "", schedule: str = "", sources: list[str] | None = None)
     def work(settings: Settings) -> str:
         inputs = chosen(settings, schedule, sources)
         bring_up(settings)
-        with new_run("run", settings) as context, steps() as progress:
+        with new_run("run", settings) as context, lineage(context, inputs), steps() as progress:
             return _told(run_flow.fn(context, inputs, None, progress))
 
     return _ended(home, work)
@@ -52,7 +53,7 @@ def backfill(home: str = "") -> State[None]:
         if not settings.warehouse.exists():
             return NONE_YET
         bring_up(settings)
-        with new_run("backfill", settings) as context, steps() as progress:
+        with new_run("backfill", settings) as context, lineage(context), steps() as progress:
             return _told(backfill_flow.fn(context, Wanted(), progress))
 
     return _ended(home, work)

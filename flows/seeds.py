@@ -11,6 +11,9 @@ from flows.settings import Settings
 from transforms.entities.aliases import Alias, aliases
 from transforms.lexicon import Lexicon, lexicon
 
+CODE: Final = Path(transforms.__file__).resolve().parent.parent
+"""Where `transforms` and `schemas` lie."""
+
 ALIASES: Final = "entity_aliases.csv"
 """Read at publish, over the whole warehouse: an edit makes no extraction stale."""
 
@@ -70,16 +73,19 @@ def _lines(path: Path) -> list[dict[str, str]]:
 
 
 def rules_version(seeds: Path) -> str:
-    """A content hash of everything but the model that decides about rows: the code of `transforms` and the seeds.
+    """A content hash of everything but the model that decides about rows (`rule_files`): names and bytes, nothing kept by hand.
 
     Raises InputError for a folder without seeds: here, before anything is fetched.
     """
-    code = Path(transforms.__file__).parent
     read_seeds(seeds)
     digest = hashlib.sha256()
-    for path in sorted(
-        [*code.rglob("*.py"), *(s for s in seeds.glob("*.csv") if s.name != ALIASES)],
-        key=lambda p: p.as_posix().rsplit("/", 2)[-2:],
-    ):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in sorted(rule_files(seeds).items()):
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
+
+
+def rule_files(seeds: Path, code: Path = CODE) -> dict[str, Path]:
+    """What decides about rows, by a name that is the same on every machine: all of `transforms`, how ids are made, and the seeds."""
+    modules = [*(code / "transforms").rglob("*.py"), code / "schemas" / "ids.py"]
+    lists = [path for path in seeds.glob("*.csv") if path.name != ALIASES]
+    return {p.relative_to(code).as_posix(): p for p in modules} | {f"seeds/{p.name}": p for p in lists}

@@ -46,6 +46,13 @@ class Settings(BaseSettings):
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
 
+    reports: NonNegativeInt = 20
+    """Reports that are kept, those of the newest runs; 0: none are written."""
+    data_docs: bool = True
+    """Whether a report has Great Expectations' Data Docs beside it."""
+    openlineage_url: str = Field(default="", pattern=r"^(https?://[\x21-\x7e]{1,500})?$")
+    """Where OpenLineage events are posted to, beside the file in the home folder: your own server's URL."""
+
     serve_ingest: str = "listed"
     """When `serve` reads the sources: "listed" (what sources.csv says of each), "off", or five fields of cron for all at once."""
     serve_compact: str = "10 3 * * *"
@@ -97,6 +104,11 @@ class Settings(BaseSettings):
     def landing(self) -> Path:
         """The replay log."""
         return self.root / "landing"
+
+    @property
+    def reports_folder(self) -> Path:
+        """The reports of runs, a folder each."""
+        return self.root / "reports"
 
     def apart(self, name: str) -> "Apart":
         """The same settings for a warehouse of its own, with all its work, in the folder `name` of the home."""

@@ -24,6 +24,7 @@ from flows.errors import BusyError, UsageError, WarehouseError
 from flows.settings import Settings
 
 FILE_NAME: Final = "wirehouse.duckdb"
+Connection = duckdb.DuckDBPyConnection
 SPILL: Final = ".spill-"
 PATIENCE_SECONDS: Final = 10
 """How long a rename is tried again where an open file cannot be replaced (Windows)."""

@@ -65,6 +65,14 @@ def fit_of(path: Path) -> Fit:
         return examine(connection)
 
 
+def usable(path: Path) -> Fit:
+    """How a published file fits. Raises WarehouseError, with the mend, for one that a newer release wrote or that must be made anew."""
+    fit = fit_of(path)
+    if fit.unknown or fit.broken:
+        raise WarehouseError(f"{path}: {fit.told}")
+    return fit
+
+
 def examine(connection: duckdb.DuckDBPyConnection) -> Fit:
     """How the tables of an open file fit; an empty file does."""
     theirs, ours = _shape(connection), _declared()

@@ -11,7 +11,7 @@ from flows.errors import UsageError
 from flows.warehouse import read_only
 
 STALE: Final = """
-    select document_id, d.source_id, d.outcome = 'rejection' as is_rejected, coalesce(d.article_id, document_id) as unit,
+    select document_id, d.source_id, d.url, d.canonical_url, d.outcome = 'rejection' as is_rejected, coalesce(d.article_id, document_id) as unit,
         max(coalesce(r.published_at, d.fetched_at)) over (partition by unit) as newest
     from ops.documents d left join ops.runs n using (run_id)
     left join core.article_revisions r using (revision_id) left join ops.rejections j using (document_id)
@@ -26,8 +26,13 @@ class Wanted(NamedTuple):
     source_id: str | None = None
     since: datetime | None = None
     """Published then or later (rejected documents: fetched)."""
+    url: str | None = None
+    """The article found under it, or that names it as its own."""
     limit: int | None = None
     """At most so many articles, the newest first; rejected documents come after them all."""
+
+    at_random: bool = False
+    """Take those whichever they are, rejected documents too, but the same each time."""
 
 
 class Staleness(NamedTuple):
@@ -42,14 +47,16 @@ def stale_documents(path: Path, versions: Versions, wanted: Wanted) -> list[str]
     """The ids of the documents to read anew: articles whole and together, the newest first, then what was rejected. None where there is no file yet."""
     if not path.exists():
         return []
+    order = "true" if wanted.at_random else "is_rejected, newest desc"
     sql = f"""
         with stale as ({STALE}),
-        named as (select unit from stale group by unit having $source is null or bool_or(source_id = $source)),
+        named as (select unit from stale group by unit
+            having ($source is null or bool_or(source_id = $source)) and ($url is null or bool_or($url in (url, canonical_url)))),
         placed as (
-            select document_id, dense_rank() over (order by is_rejected, newest desc, unit) as place
+            select document_id, dense_rank() over (order by {order}, unit) as place
             from stale semi join named using (unit) where $since is null or newest >= $since)
         select document_id from placed where $most is null or place <= $most order by place, document_id"""
-    given = {"source": wanted.source_id, "since": wanted.since, "most": wanted.limit}
+    given = {"source": wanted.source_id, "url": wanted.url, "since": wanted.since, "most": wanted.limit}
     with read_only(path) as connection:
         found = connection.execute(sql, _in_force(versions) | given).fetchall()
     return [document_id for (document_id,) in found]

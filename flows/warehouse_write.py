@@ -6,12 +6,11 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from flows.errors import WarehouseError
 from flows.frames import REJECTED
 from flows.settings import Settings
 from flows.warehouse import private_copy, replace_published, unreadable
 from flows.warehouse_entities import Relinked, link_entities
-from flows.warehouse_schema import fit_of, migrate
+from flows.warehouse_schema import migrate, usable
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
 from transforms.entities.aliases import Alias
@@ -71,10 +70,7 @@ def bring_up(settings: Settings) -> None:
     """
     if not settings.newest.exists():
         return
-    fit = fit_of(settings.newest)
-    if fit.unknown or fit.broken:
-        raise WarehouseError(f"{settings.newest}: {fit.told}")
-    if fit.missing:
+    if usable(settings.newest).missing:
         with private_copy(settings) as path:
             connection = open_private(path)
             connection.execute("checkpoint")
@@ -173,7 +169,7 @@ def _reject(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> N
 
 
 def _forget_findings(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
-    """What an earlier audit found in documents that this run dealt with anew."""
+    """What earlier audits found on the documents that this run dealt with is no more; what this one found comes after."""
     if found := _files(folders, "documents"):
         connection.execute(
             "delete from ops.audit_findings where document_id in (select document_id from read_parquet(?))", [found]

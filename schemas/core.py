@@ -30,7 +30,7 @@ from schemas.columns import (
 from schemas.declare import Check, Column, Span, table
 from schemas.ids import ID_PATTERN
 
-IN_ORDER = Check("span_is_not_empty", "char_start < char_end")
+IN_ORDER = Check("span_is_not_empty", "char_start < char_end", is_structural=True)
 
 
 @table("core", name="sources", key=("source_id",), written="derived")

@@ -56,6 +56,8 @@ class Check:
     name: str
     expression: str
     severity: Severity = "error"
+    is_structural: bool = False
+    """What breaks it breaks what others build on, so that no person can accept it (see `schemas.render.is_judgement`)."""
 
 
 class Field(NamedTuple):

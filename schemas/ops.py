@@ -17,7 +17,7 @@ class Run(NamedTuple):
     """One row per run that published."""
 
     run_id: RunId
-    command: Annotated[str, Column("What was asked: run, backfill.", is_volatile=True)]
+    command: Annotated[str, Column("What was asked: run, backfill, rebuild, retry, accept, revoke.", is_volatile=True)]
     started_at: Annotated[datetime, Column("UTC.", is_volatile=True)]
     ended_at: Annotated[datetime, Column("UTC, when the published file was ready.", is_volatile=True)]
     documents: Annotated[int, Column("Documents the run dealt with: revisions + duplicates + rejections.", minimum=0)]
@@ -124,7 +124,13 @@ class AuditFinding(NamedTuple):
     table_name: Annotated[str, Column("Table it is about.")]
     check_name: Annotated[str, Column("The check that failed.")]
     column_name: Annotated[str | None, Column("Column it is about.")]
-    severity: Annotated[str, Column("error rejects the article; warn is recorded.", values=("error", "warn"))]
+    severity: Annotated[
+        str,
+        Column(
+            "error rejects the article; warn is recorded; accepted: an error that a person overruled.",
+            values=("error", "warn", "accepted"),
+        ),
+    ]
     row_key: Annotated[str | None, Column("Key of the failing row.")]
     observed: Annotated[str | None, Column("The value that failed.")]
 
@@ -136,3 +142,19 @@ class SchemaVersion(NamedTuple):
     schema_digest: Annotated[str, Column("Hash of the declared tables (schemas.versions).", pattern=r"^[0-9a-f]{16}$")]
     generation: Annotated[int, Column("Counts changes that only a rebuild from the landing log can bring about.", minimum=1)]
     release: Annotated[str, Column("Release of Wirehouse that last wrote the file.", is_volatile=True)]
+
+
+@table("ops", name="overrides", key=("document_id",), written="logged")
+class Override(NamedTuple):
+    """One row per document whose rejection a person overruled, with the reason given; it holds until it is revoked."""
+
+    document_id: DocumentId
+    run_id: RunId
+    reason: Annotated[str, Column("Why it is accepted, or the override revoked, in the words of who did it.")]
+    accepted_at: Annotated[datetime, Column("UTC.", is_volatile=True)]
+    accepted_by: Annotated[str, Column("Login name of who typed it.", is_volatile=True)]
+    stage: Annotated[str, Column("The stage whose rejection was overruled.", values=("clean", "audit"))]
+    rejected_for: Annotated[str, Column("The reason of that rejection.", pattern=r"^[a-z0-9_]+$")]
+    detail: Annotated[str, Column("That rejection in words.")]
+    url: Annotated[str, Column("URL or file it came from.")]
+    revoked_at: Annotated[datetime | None, Column("UTC, when it was taken back; null while it holds.", is_volatile=True)]

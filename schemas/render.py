@@ -90,6 +90,20 @@ def expectations(table: Table) -> list[Expected]:
     return found
 
 
+def is_judgement(table: Table, check_name: str) -> bool:
+    """Whether a failed check tells of an article that is odd, not of rows that are broken: then a person may accept it.
+
+    Broken, and never to be accepted, is what others build on: a span that does not repeat its characters, a key or value that is
+    null, twice there, or outside of what its column is declared to hold, and the checks declared structural. Ranges and all other
+    checks are judgements.
+    """
+    if check_name.startswith(CHECK_PREFIX):
+        return not any(check.is_structural for check in table.checks if CHECK_PREFIX + check.name == check_name)
+    if check_name.startswith("expect_"):
+        return check_name == "expect_column_values_to_be_between"
+    return not check_name.startswith(SPAN_PREFIX)
+
+
 def _of_column(table: Table, field: Field) -> Iterator[Expected]:
     name, column = field.name, field.column
     if not field.is_nullable:

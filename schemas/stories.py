@@ -6,7 +6,7 @@ from schemas.columns import RevisionId
 from schemas.declare import Check, Column, table
 from schemas.ids import ID_PATTERN
 
-WHOLE = Check("signature_is_whole", "signature.isnull() | (signature.str.len() == 1024)")
+WHOLE = Check("signature_is_whole", "signature.isnull() | (signature.str.len() == 1024)", is_structural=True)
 
 
 @table("core", name="story_signatures", key=("revision_id",), checks=(WHOLE,))

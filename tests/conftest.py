@@ -68,6 +68,6 @@ def run(server: None, monkeypatch: pytest.MonkeyPatch) -> Run:
 
     def run(home: Path, *inputs: str | Path | Input, **options: object) -> object:
         wanted = [i if isinstance(i, Input) else str(i) for i in inputs]
-        return main_job.run(wanted, Settings(home=home, **options), published=None, progress=lambda *_: None)  # type: ignore[arg-type]
+        return main_job.run(wanted, Settings(home=home, **{"reports": 0, **options}), published=None, progress=lambda *_: None)  # type: ignore[arg-type]
 
     return run

@@ -42,6 +42,7 @@ STAGES: Final[dict[str, tuple[Any, str]]] = {
     "check": (publishing, "check_warehouse"),
     "views": (publishing, "build_views"),
     "rename": (publishing, "replace_published"),
+    "report": (run, "write_report"),
     "end": (shutil, "rmtree"),
 }
 """Stage -> the call that begins it, in this process (audits of worker processes tell nothing). `rmtree` is called at the beginning too;
@@ -152,7 +153,7 @@ class Killer:
         self.home = scratch / "home"  # the same path in all runs: dbt parses its project anew where that changed
         self.dbt = dbt
         self.views = True
-        """Whether the runs have dbt build its views, which takes longer than all else."""
+        """Whether the runs have dbt build its views, and leave a report, which takes longer than all else."""
         self.workers = 1
         """How many processes clean and read."""
         self.is_in_parts = False
@@ -169,6 +170,7 @@ class Killer:
             batch_size=SMALL if self.workers > 1 else self.chance.choice((SMALL, LARGE, LARGE)),
             publish_every=SMALL if self.is_in_parts else 5_000,
             workers=self.workers,
+            reports=int(self.views),
         )
 
     def run(self, kill: Kill | None = None, *, inputs: list[str] | None = None, lengths: dict[str, float] | None = None) -> Ended:

@@ -4,13 +4,17 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from schemas import make_id
 
 MediaType = Literal["text/plain", "text/html", "application/json"]
 SourceKind = Literal["feed", "sitemap", "section", "page", "folder", "file", "archive"]
 Stage = Literal["land", "clean", "parse", "extract", "audit"]
+Judgement = Literal["not_an_article", "index_page", "paywall", "not_found", "language"]
+
+JUDGEMENTS: Final = frozenset(get_args(Judgement))
+"""Reasons that say what we make of a document which can be read: a person may know better."""
 
 
 class Given(NamedTuple):

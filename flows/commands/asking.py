@@ -34,6 +34,7 @@ def sql(query: str, form: str, home: Path | None) -> None:
 def status(home: Path | None) -> None:
     """Tell the last runs, what the warehouse holds, how fresh it is, what was rejected and what the audit found."""
     from flows.console import show
+    from flows.reports import last_report
     from flows.status import status as tell
 
     settings = settings_of(home)
@@ -42,6 +43,8 @@ def status(home: Path | None) -> None:
         click.echo(f"\n{title}" if rows.num_rows else f"\n{title}: none")
         if rows.num_rows:
             show(rows, "table")
+    if (report := last_report(settings.reports_folder)) is not None:
+        click.echo(f"\nLast report: {report}")
 
 
 def _tell_age(path: Path) -> None:

@@ -46,7 +46,7 @@ def backfill(
     from flows.console import progress
     from flows.warehouse_stale import Wanted
 
-    wanted = Wanted(source_id, moment_of(since, "--since"), limit)
+    wanted = Wanted(source_id, moment_of(since, "--since"), limit=limit)
     if only_entities and wanted != Wanted():
         raise UsageError("--entities: settles names over the whole warehouse; leave out --limit, --source and --since")
     settings = _with(settings_of(home), publish_every)

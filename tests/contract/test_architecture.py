@@ -25,7 +25,7 @@ SIDE_EFFECTS = {
 }
 ONLY_IN = {
     "duckdb": ("flows/warehouse",),
-    "great_expectations": ("flows/audit.py",),
+    "great_expectations": ("flows/audit.py", "flows/audit_docs.py"),  # validates; renders what was validated
     "dbt": ("flows/views.py",),
     "dbt_common": ("flows/views.py",),
     "prefect": (

@@ -55,7 +55,7 @@ print("done")
 def land(archive: Path, home: Path) -> Landed:
     """The land stage of a run."""
     settings = Settings(home=home, max_bytes=50_000)
-    context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), home / "work")
+    context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), home / "work", {})
     return land_inputs(context, [str(archive)], None, lambda *_: None)
 
 

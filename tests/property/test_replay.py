@@ -9,6 +9,7 @@ import pytest
 
 from flows import context as contexts
 from flows import main_job, processing
+from flows.landing_upkeep import prune
 from flows.settings import Settings
 from flows.warehouse_stale import Staleness, Wanted, staleness
 from tests.property.test_invariants import records, save
@@ -20,7 +21,7 @@ Rules = Callable[[str], None]
 @pytest.fixture(scope="module")
 def rules(server: None) -> Iterator[Rules]:
     """`rules("new")`: other rules are in force. The old ones cut what stands in brackets at the end of a text, and let no short one pass."""
-    from flows import cleaning, publishing
+    from flows import auditing, cleaning, publishing
     from transforms.documents import Rejected
 
     real = cleaning.clean
@@ -38,6 +39,7 @@ def rules(server: None) -> Iterator[Rules]:
         patched.setattr(cleaning, "clean", clean)
         patched.setattr(contexts, "rules_version", lambda seeds: version[0])
         patched.setattr(publishing, "build_views", lambda path, settings: None)
+        patched.setattr(auditing, "audit", lambda frames, seen: [])  # takes seconds a batch, and nothing here is about it
         yield lambda name: version.__setitem__(0, name)
 
 
@@ -158,3 +160,16 @@ def test_a_rebuild_does_without_a_file_that_is_broken(both: tuple[Path, dict[str
     (home / "wirehouse.duckdb").write_bytes(b"not a database" * 1000)
     main_job.rebuild(Settings(home=home, pipeline="fast"), progress=lambda *_: None)
     assert contents(home) == expected
+
+
+@pytest.mark.parametrize("url", ["https://c.example/x", "https://c.example/x?utm_source=a"])
+def test_what_was_pruned_keeps_its_rows_and_stands_in_no_way(both: tuple[Path, dict[str, Any]], url: str) -> None:
+    """The first leads to the revision its copies leave; the second would have left it."""
+    home, _ = both
+    (pruned,) = rows(home, f"select document_id from ops.documents where url = '{url}'")[0]
+    assert prune(home / "landing", {str(pruned): "a test"}).documents == 1
+    outcome = backfill(home)
+    assert outcome.unreadable == 1
+    assert stale(home, "new").rejections == 0
+    assert rows(home, "select count(*) from core.article_revisions join core.articles using (article_id) where url like 'https://c.example/x%'") == [(2,)]  # fmt: skip
+    assert backfill(home).summary.documents == 0

@@ -32,8 +32,8 @@ AS_SERVED: Final = timedelta(minutes=5)
 """A loose date so near to the fetch is the time at which the page was built for us."""
 
 
-def clean_page(document: RawDocument) -> CleanedArticle | Rejected:
-    """The article of an HTML page; rejects pages without one (see `verdict`) and monsters (`too_complex`)."""
+def clean_page(document: RawDocument, *, accepted: bool = False) -> CleanedArticle | Rejected:
+    """The article of an HTML page; rejects monsters (`too_complex`) and, unless it is accepted as one, what is none (see `verdict`)."""
     text = tidy(_decoded(document))
     if (size := overloaded_tag(text)) is not None:
         return _too_complex(document, size)
@@ -56,7 +56,7 @@ def clean_page(document: RawDocument) -> CleanedArticle | Rejected:
     split_paragraphs(tree)
     blocks = without_boilerplate(main_blocks(tree, lines(tree), claims.titles), claims.titles, authors)
     blocks = _or_stated(blocks, sum(word_count(line.text) for line in kept if line.is_prose), claims)
-    if (why := verdict(blocks, page, claims)) is not None:
+    if not accepted and (why := verdict(blocks, page, claims)) is not None:
         return _rejected(document, why.reason, why.detail)
     return _article(document, claims, printed, "\n\n".join(block.text for block in blocks))
 

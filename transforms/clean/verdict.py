@@ -9,6 +9,7 @@ from transforms.clean.boilerplate import SENTENCE_END, Block
 from transforms.clean.furniture import name_of
 from transforms.clean.lines import Line
 from transforms.clean.metadata import Claims
+from transforms.documents import Judgement
 
 MIN_PROSE: Final = 40
 """Words of running prose below which a page is no article: the shortest news briefs have about fifty."""
@@ -65,7 +66,7 @@ CUT: Final = re.compile(r"(?:…|\.\.\.|\[…\])\s*[\"”’]?$")
 class Verdict(NamedTuple):
     """Why a page is rejected: the short name of the reason, and the words for people."""
 
-    reason: str
+    reason: Judgement
     detail: str
 
 
