@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,38 +49,38 @@ WHILE_READING = ("clean", "read", "audit")
 @click.option(
     "--workers", default=0.08, show_default=True, help="Share of the rounds that clean and read in two worker processes."
 )
+@click.option("--bare", is_flag=True, help="Leave Prefect, Great Expectations and dbt out: a run then takes a second.")
 @click.option("--minutes", default=1e9, help="Begin no further round after that time.")
-def main(kills: int, steps: str, seed: int, in_a_row: int, power: float, workers: float, minutes: float) -> None:
+def main(kills: int, steps: str, seed: int, in_a_row: int, power: float, workers: float, bare: bool, minutes: float) -> None:
     """Kill runs, and compare."""
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder).resolve()
         quiet_tools(scratch / "server")
-        if os.environ.get("PREFECT_API_URL"):
-            campaign = _campaign(scratch, seed, power, workers, minutes)
-            failures = campaign.all(kills, in_a_row, steps)
-        else:
-            with prefect_server(scratch / "server"):
-                from prefect.settings import PREFECT_API_URL
+        with nullcontext() if bare or os.environ.get("PREFECT_API_URL") else _server(scratch / "server"):
+            from tests.killing import Killer, prepare, sample, small_project
 
-                os.environ["PREFECT_API_URL"] = str(PREFECT_API_URL.value())
-                campaign = _campaign(scratch, seed, power, workers, minutes)
-                failures = campaign.all(kills, in_a_row, steps)
+            prepare(bare=bare)
+            killer = Killer(scratch, sample(scratch / "inputs"), seed, small_project(scratch / "project"))
+            campaign = Campaign(killer, random.Random(seed), power, workers, bare, time.monotonic() + 60 * minutes)
+            failures = campaign.all(kills, in_a_row, steps)
     sys.exit(bool(failures))
 
 
-def _campaign(scratch: Path, seed: int, power: float, workers: float, minutes: float) -> "Campaign":
-    from tests.killing import Killer, prepare, sample, small_project
+@contextmanager
+def _server(home: Path) -> Iterator[None]:
+    """A Prefect server, for this process and its forks."""
+    with prefect_server(home):
+        from prefect.settings import PREFECT_API_URL
 
-    prepare()
-    killer = Killer(scratch, sample(scratch / "inputs"), seed, small_project(scratch / "project"))
-    return Campaign(killer, random.Random(seed), power, workers, time.monotonic() + 60 * minutes)
+        os.environ["PREFECT_API_URL"] = str(PREFECT_API_URL.value())
+        yield
 
 
 class Campaign:
     """Rounds of kills."""
 
-    def __init__(self, killer: "Killer", chance: random.Random, power: float, workers: float, until: float) -> None:
-        self.killer, self.chance, self.power, self.workers, self.until = killer, chance, power, workers, until
+    def __init__(self, killer: "Killer", chance: random.Random, power: float, workers: float, bare: bool, until: float) -> None:
+        self.killer, self.chance, self.power, self.workers, self.bare, self.until = killer, chance, power, workers, bare, until
         self.started = time.monotonic()
         self.counts: Counter[str] = Counter()
         self.failures: list[str] = []
@@ -106,6 +108,7 @@ class Campaign:
         from tests.killing import lengths
 
         killer = self.killer
+        killer.views = not self.bare
         killer.begin(None)
         killer.run(inputs=killer.inputs[:1])
         self.base = killer.scratch / "base"
@@ -140,7 +143,9 @@ class Campaign:
         killer = self.killer
         base = self.chance.choice((None, self.base)) if not planned[0].step else self.base
         killer.is_in_parts = not planned[0].step and self.chance.random() < 0.25
-        late = any(k.stage in ("views", "rename", "report", "end") or k.step in ("build_views", "replace_published") for k in planned)
+        late = any(
+            k.stage in ("views", "rename", "report", "end") or k.step in ("build_views", "replace_published") for k in planned
+        )
         started, killed = time.monotonic(), 0
         killer.begin(base)
         what = f"{'second' if base else 'first'} run{', in parts' * killer.is_in_parts}, {killer.workers} workers, " + ", ".join(
@@ -148,7 +153,7 @@ class Campaign:
         )
         try:
             for kill in planned:
-                killer.views = kill.stage in ("views", "report") or kill.step == "build_views"
+                killer.views = not self.bare and (kill.stage in ("views", "report") or kill.step == "build_views")
                 ended = killer.run(kill, lengths=self.lengths)
                 killed += ended.killed
                 self.counts[
@@ -158,7 +163,7 @@ class Campaign:
                     self.counts["of them failures of power"] += 1
                     self.counts["of them, things spoilt"] += killer.fail_power(ended)
                 self._published_is_whole(base)
-            killer.views = late or self.chance.random() < 0.1
+            killer.views = not self.bare and (late or self.chance.random() < 0.1)
             killer.run()
             self._compare(killer.contents(), killer.views, what)
         except RuntimeError:

@@ -28,12 +28,13 @@ from flows.settings import ROOT, Settings
 from flows.sources.archives import reader
 from flows.warehouse import query
 from tests.archives import http, record, records, url, warc_gz, write
+from tests.bare import strip
 from tests.warehouses import STABLE
 
 STAGES: Final[dict[str, tuple[Any, str]]] = {
     "begin": (main_job, "writing"),
     "prefect": (main_job, "prefect_server"),
-    "land": (run.land_task, "fn"),
+    "land": (run, "land_task"),
     "clean": (processing, "_read_part"),
     "read": (processing, "_read"),
     "audit": (processing, "audit_batch"),
@@ -89,12 +90,15 @@ class Ended(NamedTuple):
     """What it printed."""
 
 
-def prepare() -> None:
+def prepare(*, bare: bool) -> None:
     """Import and load what every run needs, and have landing files be small, so that there are many."""
-    from dbt.adapters import duckdb as _  # noqa: F401
-    from dbt.cli.main import dbtRunner  # noqa: F401
+    if bare:
+        strip()
+    else:
+        from dbt.adapters import duckdb as _  # noqa: F401
+        from dbt.cli.main import dbtRunner  # noqa: F401
 
-    audit._batch_definition()
+        audit._batch_definition()
     load_pipeline("fast")
     read_lexicon(ROOT / "seeds")
     landing.FILE_DOCUMENTS, reader.PART_DOCUMENTS = 4, 2  # type: ignore[misc]
