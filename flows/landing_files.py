@@ -160,7 +160,7 @@ class opened:
 def damaged(path: Path, why: str) -> WarehouseError:
     """A landing file that is not as it was written, and how to go on without it."""
     return WarehouseError(
-        f"{path}: this landing file cannot be read ({why}); bring it back from a backup, or have "
+        f"{path}: this landing file cannot be read ({' '.join(why.split())}); bring it back from a backup, or have "
         "`wirehouse landing check --set-aside` move it away to go on without it"
     )
 

@@ -4,13 +4,12 @@ The file is the transaction (write-audit-publish): a run works on a private copy
 has passed. Readers keep the snapshot they opened; a crash at any instant leaves the last good file.
 """
 
-import itertools
 import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -32,8 +31,6 @@ BROKEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalExcep
 """What DuckDB raises for a file that is damaged, and for a disk that refuses."""
 DAMAGED: Final = ("Corrupt", "enough bytes", "valid DuckDB database")
 """Words of DuckDB's for a file that is not as it was written."""
-
-_spills = itertools.count()
 
 
 class Known(NamedTuple):
@@ -87,9 +84,10 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         ) from None
     except OSError as failure:
         raise WarehouseError(f"{path}: cannot be read ({failure.strerror}); mend the rights of its folder") from None
-    # A folder of its own for what does not fit in memory: readers that share one would overwrite each other's files.
+    # A folder for what does not fit in memory, of this process: those that share one would overwrite each other's files. It has one name
+    # for one path, as DuckDB opens a file twice in one process only with the same settings.
     room = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
-    spill = room / f"{SPILL}{owner.mark()}-{next(_spills)}"
+    spill = room / f"{SPILL}{owner.mark()}-{path.stem.replace('-', '.')}"
     try:
         connection = duckdb.connect(
             str(path), read_only=True, config={"enable_external_access": "false", "temp_directory": str(spill)}
@@ -103,7 +101,8 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise unreadable(path, failure) from failure
     finally:
         connection.close()
-        shutil.rmtree(spill, ignore_errors=True)
+        with suppress(OSError):  # none was made, or another connection uses it
+            spill.rmdir()
 
 
 def unreadable(path: Path, failure: duckdb.Error) -> WarehouseError:
@@ -115,6 +114,8 @@ def unreadable(path: Path, failure: duckdb.Error) -> WarehouseError:
         return WarehouseError(f"{path}: cannot be read ({reason}: {told}); free the disk or mend it")
     if path.is_file() and not os.access(path, os.R_OK):
         return WarehouseError(f"{path}: its rights do not let you read it; change them (chmod u+r), or ask its owner")
+    if not isinstance(failure, BROKEN):
+        return WarehouseError(f"{path}: cannot be opened ({told})")
     return WarehouseError(
         f"{path}: is damaged, or no DuckDB file this release can read ({told}); `wirehouse rebuild` keeps it aside and makes the "
         "warehouse anew from landing/"

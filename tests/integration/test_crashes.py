@@ -3,22 +3,31 @@
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
+from click.testing import CliRunner, Result
 
 from flows import main_job, owner, warehouse
+from flows.cli import main
 from flows.errors import BusyError, WarehouseError
+from flows.landing import Landing
 from flows.landing_checks import damages, set_aside, without_bytes
+from flows.orchestrator import _is_sound
+from flows.recovery import recover, writing
 from flows.settings import Settings
-from flows.warehouse import only_writer, publish_waiting, query
-from tests.warehouses import contents, one, rows
+from flows.warehouse import log_of, only_writer, private_copy, publish_waiting, query, read_only, replace_published
+from tests.bare import strip
+from tests.warehouses import contents, one
 
 ROOT = Path(__file__).parents[2]
 STORY = "Bridge opens\n\nThe bridge cost ${n} million, Mayor Ana Ruiz said. “It is safe,” she said on Monday.\n"
@@ -28,6 +37,7 @@ AS_ANYBODY = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"] if IS_ROOT el
 needs_rights = pytest.mark.skipif(IS_ROOT and not shutil.which("setpriv"), reason="rights do not bind root")
 
 Damage = Callable[[Path], None]
+Run = Callable[..., Any]
 
 
 def stories(folder: Path, *numbers: int) -> list[Path]:
@@ -36,6 +46,42 @@ def stories(folder: Path, *numbers: int) -> list[Path]:
     for path in paths:
         path.write_text(STORY.replace("{n}", path.stem), encoding="utf-8")
     return paths
+
+
+def settings_of(home: Path) -> Settings:
+    return Settings(home=home, pipeline="fast", reports=0)
+
+
+@pytest.fixture(scope="module")
+def run() -> Iterator[Run]:
+    """`run(home, *inputs)`: the main job in this process, without what stands around it."""
+    with pytest.MonkeyPatch.context() as patched:
+        strip(patched.setattr)
+        yield lambda home, *inputs: main_job.run(
+            [str(i) for i in inputs], settings_of(home), published=None, progress=lambda *_: None
+        )
+
+
+@pytest.fixture(scope="module")
+def before(run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a published article and its copy, and a rejected page; `in/` beside it."""
+    folder = tmp_path_factory.mktemp("before")
+    (story,) = stories(folder / "in", 12)
+    (folder / "in/front.html").write_text("<html><body><nav><a href=/>Home</a></nav></body></html>", encoding="utf-8")
+    shutil.copy(story, folder / "in/copy.txt")
+    run(folder / "home", folder / "in")
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def wanted(before: Path) -> dict[str, Any]:
+    return contents(before)
+
+
+@pytest.fixture
+def home(before: Path, tmp_path: Path) -> Path:
+    """A copy of that home."""
+    return Path(shutil.copytree(before, tmp_path / "home"))
 
 
 def cut(path: Path) -> None:
@@ -66,71 +112,64 @@ def made_a_folder(path: Path) -> None:
 DAMAGES = (cut, emptied, garbled, zeroed_within)
 
 
-def wirehouse(*arguments: str | Path, before: tuple[str, ...] = (), **environment: str) -> "subprocess.CompletedProcess[str]":
-    command = [*before, sys.executable, "-m", "flows.cli", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=200, check=False)
+def wirehouse(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)])
 
 
 # The published file
 
 
 @pytest.mark.parametrize("damage", [*DAMAGES, made_a_folder], ids=lambda d: d.__name__)
-def test_a_damaged_published_file_is_told_and_rebuilt_from_landing(tmp_path: Path, run: Any, damage: Damage) -> None:
-    home, (a, b) = tmp_path / "home", stories(tmp_path / "in", 12, 13)
-    settings = Settings(home=home, pipeline="fast")
-    (tmp_path / "in/front.html").write_text("<html><body><nav><a href=/>Home</a></nav></body></html>", encoding="utf-8")
-    (tmp_path / "in/copy.txt").write_bytes(a.read_bytes())
-    run(home, tmp_path / "in", pipeline="fast")
-    before = contents(home)
+def test_a_damaged_published_file_is_told(tmp_path: Path, home: Path, run: Run, damage: Damage) -> None:
+    (story,) = stories(tmp_path / "in", 13)
     damage(home / "wirehouse.duckdb")
     kept = None if damage is made_a_folder else (home / "wirehouse.duckdb").read_bytes()
     with pytest.raises(WarehouseError, match=r"wirehouse\.duckdb: is damaged.* `wirehouse rebuild`"):
-        run(home, b, pipeline="fast")
+        run(home, story)
     if damage is zeroed_within:  # what a reader comes upon as it reads on
         with pytest.raises(WarehouseError, match="rebuild"):
             query(home / "wirehouse.duckdb", "select * from core.article_revisions, core.sentences, core.entity_mentions")
-    outcome, aside = main_job.rebuild(settings, progress=lambda *_: None)
-    assert contents(home) == before
+    assert kept is None or (home / "wirehouse.duckdb").read_bytes() == kept
+
+
+@pytest.mark.parametrize("damage", [cut, made_a_folder], ids=lambda d: d.__name__)
+def test_a_damaged_published_file_is_rebuilt_from_landing(home: Path, run: Run, wanted: dict[str, Any], damage: Damage) -> None:
+    published = home / "wirehouse.duckdb"
+    damage(published)
+    left = None if damage is made_a_folder else published.read_bytes()
+    log_of(published).write_bytes(b"whatever")
+    outcome, kept = main_job.rebuild(settings_of(home), progress=lambda *_: None)
+    assert contents(home) == wanted
     assert outcome.summary.rejections == 1
-    assert [re.sub(r"\d", "0", path.name) for path in aside] == ["wirehouse.aside-00000000T000000.duckdb"]
-    assert kept is None or aside[0].read_bytes() == kept
-    assert rows(home, "select command from ops.runs") == [("rebuild",)]
+    assert kept is not None
+    assert re.sub(r"\d", "0", kept.name) == "wirehouse.00000000-000000.duckdb"
+    assert (kept.is_dir() if left is None else kept.read_bytes() == left, log_of(kept).read_bytes()) == (True, b"whatever")
+    assert sorted(p.name for p in home.glob("wirehouse*")) == sorted([kept.name, log_of(kept).name, published.name])
 
 
-def test_a_rebuild_that_fails_puts_the_file_back(tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows import publishing
-    from flows.errors import AuditError
-
-    home, (a,) = tmp_path / "home", stories(tmp_path / "in", 12)
-    run(home, a, pipeline="fast")
-    before = (home / "wirehouse.duckdb").read_bytes()
-
-    def fails(*_: object) -> None:
-        raise AuditError("no views")
-
-    monkeypatch.setattr(publishing, "build_views", fails)
-    with pytest.raises(AuditError, match="no views"):
-        main_job.rebuild(Settings(home=home, pipeline="fast"), progress=lambda *_: None)
-    assert (home / "wirehouse.duckdb").read_bytes() == before
-    assert not list(home.glob("*aside*"))
-
-
-def test_a_file_that_somebody_wrote_to_and_did_not_close_is_told(tmp_path: Path, run: Any) -> None:
-    home, (a,) = tmp_path / "home", stories(tmp_path / "in", 12)
-    run(home, a, pipeline="fast")
+def test_a_file_that_somebody_wrote_to_and_did_not_close_is_told(home: Path) -> None:
     (home / "wirehouse.duckdb.wal").write_bytes(b"")
-    with pytest.raises(WarehouseError, match=r"not closed cleanly \(wirehouse\.duckdb\.wal"):
-        run(home, a, pipeline="fast")
+    with pytest.raises(WarehouseError, match=r"not closed cleanly \(wirehouse\.duckdb\.wal"), private_copy(settings_of(home)):
+        pass
 
 
-def test_where_an_open_file_cannot_be_replaced_the_finished_one_waits(
-    tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def stamped(folder: Path, number: int) -> Path:
+    """A finished file that is told from others."""
+    folder.mkdir(exist_ok=True)
+    path = folder / "wirehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table stamps as select ? as number", [number])
+    return path
+
+
+def stamp(path: Path) -> object:
+    return query(path, "select number from stamps")["number"][0].as_py()
+
+
+def test_where_an_open_file_cannot_be_replaced_the_finished_one_waits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows while a program has the published file open."""
-    home, (a, b, c, d) = tmp_path / "home", stories(tmp_path / "in", 12, 13, 14, 15)
-    whole = tmp_path / "whole"
-    run(home, a, pipeline="fast")
-    before, real = contents(home), Path.replace
+    settings, real = settings_of(tmp_path), Path.replace
+    replace_published(stamped(tmp_path / "next", 1), settings)
 
     def stubborn(source: Path, target: Path) -> Path:
         if target.name == "wirehouse.duckdb":
@@ -139,39 +178,34 @@ def test_where_an_open_file_cannot_be_replaced_the_finished_one_waits(
             )
         return real(source, target)
 
-    settings = Settings(home=home, pipeline="fast")
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", stubborn)
         patched.setattr(warehouse, "PATIENCE_SECONDS", 0.2)
-        for story in (b, c):  # the second builds on what waits
+        for number in (2, 3):
             with pytest.raises(WarehouseError, match=r"cannot be replaced .*used by another process.*`wirehouse publish`"):
-                run(home, story, pipeline="fast")
-            assert contents(home) == before
+                replace_published(stamped(tmp_path / "next", number), settings)
+            assert stamp(settings.warehouse) == 1
+            with private_copy(settings) as path:  # the next run builds on what waits
+                assert stamp(path) == number
+        recover(settings)  # in vain, too
         with pytest.raises(WarehouseError, match="cannot be replaced"):
             publish_waiting(settings)
-    assert settings.waiting.exists()
-    assert wirehouse("publish", "--home", home).stdout == f"Published to {home}/wirehouse.duckdb.\n"
-    run(whole, a, b, c, pipeline="fast")
-    assert contents(home) == contents(whole)
-    assert one(home, "select count(*) from ops.runs") == 3
-    assert not publish_waiting(settings)
-    run(home, d, pipeline="fast")
-    assert one(home, "select count(*) from core.articles") == 4
-    assert sorted(p.name for p in home.glob("*.duckdb")) == ["wirehouse.duckdb"]
+    assert (stamp(settings.waiting), stamp(settings.newest)) == (3, 3)
+    assert wirehouse("publish", "--home", tmp_path).output == f"Published to {settings.warehouse}.\n"
+    assert stamp(settings.warehouse) == 3
+    assert wirehouse("publish", "--home", tmp_path).output.endswith("nothing waits to be published.\n")
 
 
-def test_a_file_that_waits_is_put_in_place_by_the_next_run(tmp_path: Path, run: Any) -> None:
+def test_a_file_that_waits_is_put_in_place_by_the_next_run(tmp_path: Path) -> None:
     """Also where a run was killed between the two renames of its publish."""
-    home, (a, b) = tmp_path / "home", stories(tmp_path / "in", 12, 13)
-    run(home, a, pipeline="fast")
-    run(tmp_path / "other", a, b, pipeline="fast")
-    shutil.copy(tmp_path / "other/wirehouse.duckdb", home / "wirehouse.next.duckdb")
-    run(home, a, pipeline="fast")
-    assert one(home, "select count(*) from core.articles") == 2
-    assert not (home / "wirehouse.next.duckdb").exists()
+    settings = settings_of(tmp_path)
+    stamped(tmp_path, 1)
+    stamped(tmp_path / "next", 2).rename(settings.waiting)
+    with writing(settings):
+        assert (stamp(settings.warehouse), settings.waiting.exists()) == (2, False)
 
 
-def test_all_that_is_relied_on_is_on_disk_first(tmp_path: Path, run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_that_is_relied_on_is_on_disk_first(tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file is synced before it gets its name, the folder after, and folders that were made with the ones above them."""
     said: list[tuple[str, Path]] = []
     real_sync, real_replace, real_mkdir = os.fsync, Path.replace, Path.mkdir
@@ -193,7 +227,7 @@ def test_all_that_is_relied_on_is_on_disk_first(tmp_path: Path, run: Any, monkey
     monkeypatch.setattr(Path, "replace", replace)
     monkeypatch.setattr(Path, "mkdir", mkdir)
     home, (a,) = tmp_path / "new/home", stories(tmp_path / "in", 12)
-    run(home, a, pipeline="fast")
+    run(home, a)
     renamed = [(i, path) for i, (what, path) in enumerate(said) if what == "from" and path.suffix in {".part", ".duckdb"}]
     landed = [said[i + 1][1] for i, _ in renamed if said[i + 1][1].parent == home / "landing"]
     published = [said[i + 1][1].name for i, _ in renamed if said[i + 1][1].parent == home]
@@ -212,61 +246,120 @@ def test_all_that_is_relied_on_is_on_disk_first(tmp_path: Path, run: Any, monkey
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda d: d.__name__)
-def test_a_damaged_landing_file_is_told_and_set_aside(tmp_path: Path, run: Any, damage: Damage) -> None:
-    home, (a, b) = tmp_path / "home", stories(tmp_path / "in", 12, 13)
-    settings = Settings(home=home, pipeline="fast")
-    run(home, a, pipeline="fast")
+def test_a_damaged_landing_file_is_told_and_set_aside(home: Path, damage: Damage) -> None:
+    settings = settings_of(home)
     (spoilt,) = settings.landing.glob("*.parquet")
-    run(home, b, pipeline="fast")
-    before = contents(home)
     assert damages(settings.landing) == []
     damage(spoilt)
     ((path, reason),) = damages(settings.landing)
     assert path == spoilt
     assert "landing check --set-aside" in reason
-    if damage is not zeroed_within:  # bytes within are met only when they are read
-        with pytest.raises(WarehouseError, match=rf"{spoilt.name}: this landing file cannot be read .*--set-aside"):
-            run(home, b, pipeline="fast")
+    with pytest.raises(WarehouseError, match=rf"{spoilt.name}: this landing file cannot be read .*--set-aside"):
+        list(Landing(settings.landing).read(Landing(settings.landing).readable))
     (kept,) = set_aside([path])
     assert kept == settings.landing / "damaged" / spoilt.name
-    assert without_bytes(settings.landing, settings.warehouse) == 1
-    run(home, b, pipeline="fast")
-    assert contents(home) == before
-    run(home, a, pipeline="fast")  # it comes again, and is landed again
+    assert Landing(settings.landing).readable == set()
+    assert without_bytes(settings.landing, settings.warehouse) == 2
+
+
+def test_what_was_set_aside_is_landed_when_it_comes_again(home: Path, before: Path, run: Run, wanted: dict[str, Any]) -> None:
+    settings = settings_of(home)
+    (spoilt,) = settings.landing.glob("*.parquet")
+    cut(spoilt)
+    done = wirehouse("landing", "check", "--home", home)
+    assert (done.exit_code, done.stdout) == (1, "1 damaged files; 0 published documents without bytes\n")
+    done = wirehouse("landing", "check", "--set-aside", "--home", home)
+    assert (done.exit_code, done.stdout) == (0, "1 damaged files; 2 published documents without bytes\n")
+    assert contents(home) == wanted
+    run(home, before.parent / "in")
     assert without_bytes(settings.landing, settings.warehouse) == 0
-    main_job.rebuild(settings, progress=lambda *_: None)
-    assert contents(home)["core.quotes"] == before["core.quotes"]
+    assert contents(home)["core.quotes"] == wanted["core.quotes"]
 
 
-def test_bytes_that_changed_are_never_read_as_the_articles(tmp_path: Path, run: Any) -> None:
-    """A file that is a whole Parquet file, with the bytes of another article in a row."""
+def test_bytes_that_changed_are_never_read_as_the_articles(home: Path) -> None:
+    """A file that is a whole Parquet file, with other bytes in a row."""
     import pyarrow.parquet as pq
 
-    home, (a, b) = tmp_path / "home", stories(tmp_path / "in", 12, 13)
-    settings = Settings(home=home, pipeline="fast")
-    run(home, a, pipeline="fast")
+    settings = settings_of(home)
     (path,) = settings.landing.glob("*.parquet")
     table = pq.read_table(path)
-    spoilt = table.to_pylist()[0] | {"body": b.read_bytes()}
-    pq.write_table(type(table).from_pylist([spoilt], schema=table.schema), path)
+    spoilt = [row | {"body": row["body"] and row["body"] + b"!"} for row in table.to_pylist()]
+    pq.write_table(type(table).from_pylist(spoilt, schema=table.schema), path)
     with pytest.raises(WarehouseError, match="are not those that were landed"):
-        main_job.rebuild(settings, progress=lambda *_: None)
-    done = wirehouse("landing", "check", "--home", home)
-    assert (done.returncode, done.stdout.startswith("1 damaged files")) == (1, True), done.stderr
-    done = wirehouse("landing", "check", "--set-aside", "--home", home)
-    assert (done.returncode, done.stdout) == (0, "1 damaged files; 1 published documents without bytes\n"), done.stderr
+        list(Landing(settings.landing).read(Landing(settings.landing).readable))
+    assert [damage.path for damage in damages(settings.landing)] == [path]
 
 
-def test_what_a_killed_run_left_of_a_landing_file_goes(tmp_path: Path, run: Any) -> None:
-    home, (a,) = tmp_path / "home", stories(tmp_path / "in", 12)
-    (home / "landing").mkdir(parents=True)
-    (home / "landing/0123.77.part").write_bytes(b"PAR1")
-    spills = [home / f".spill-{mark}-0" for mark in (f"{owner._host()}-{2**22 + 1}", owner.mark(), "elsewhere-7")]
+def test_what_a_killed_run_left_goes(tmp_path: Path) -> None:
+    (tmp_path / "landing").mkdir()
+    left = [tmp_path / "landing/0123.77.part", tmp_path / f"{owner.FILE_NAME}.77"]
+    for path in left:
+        path.write_bytes(b"PAR1")
+    spills = [tmp_path / f".spill-{mark}-0" for mark in (f"{owner._host()}-{2**22 + 1}", owner.mark(), "elsewhere-7")]
     for spill in spills:
         spill.mkdir()
-    run(home, a, pipeline="fast")
-    assert not list((home / "landing").glob("*.part"))
+    recover(settings_of(tmp_path))
+    assert not any(path.exists() for path in left)
     assert [spill.exists() for spill in spills] == [False, True, True], "readers that live keep what they spilled"
+
+
+@pytest.mark.parametrize("damage", [*DAMAGES, Path.unlink], ids=lambda d: d.__name__)
+def test_a_history_of_prefect_that_power_failing_spoilt_is_begun_anew(tmp_path: Path, damage: Damage) -> None:
+    """And one that is well, also while another server writes to it, is kept."""
+    import sqlite3
+    from contextlib import closing
+
+    path = tmp_path / "history.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "create table flow_run as with recursive n(i) as (select 1 union all select i + 1 from n where i < 9999) select * from n"
+        )
+        connection.commit()
+        assert _is_sound(path)
+        connection.execute("begin exclusive")
+        assert _is_sound(path)
+    damage(path)
+    assert not _is_sound(path)
+
+
+# Disks
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """The system refuses to write further in any file, as where a disk is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize(("share", "told"), [(0, "landing"), (0.1, "next"), (1, "next")])
+def test_a_disk_that_refuses_is_told_and_nothing_is_lost(
+    tmp_path: Path, home: Path, run: Run, wanted: dict[str, Any], share: float, told: str
+) -> None:
+    """In the landing log, in the private copy, in what is added to it."""
+    (story,) = stories(tmp_path / "in", 13)
+    published = home / "wirehouse.duckdb"
+    bytes_before = published.read_bytes()
+    room = int(len(bytes_before) * share) + 100
+    with files_of_at_most(room), pytest.raises(WarehouseError) as refused:
+        run(home, story)
+    assert "than allowed" in str(refused.value)
+    assert "as it was" in str(refused.value)
+    assert str(home / told) in str(refused.value)
+    assert published.read_bytes() == bytes_before
+    assert sorted(p.name for p in home.iterdir() if p.name.startswith("wirehouse")) == ["wirehouse.duckdb"]
+    run(home, story)
+    assert one(home, "select count(*) from core.articles") == len(wanted["core.articles"]) + 1
+
+
+def test_a_file_can_be_read_twice_at_once_in_one_process(before: Path) -> None:
+    with read_only(before / "wirehouse.duckdb") as one_of_them, read_only(before / "wirehouse.duckdb") as other:
+        assert one_of_them.execute("from ops.runs").fetchall() == other.execute("from ops.runs").fetchall()
+    assert not list(before.glob(".spill*"))
 
 
 # Who is at work
@@ -324,37 +417,70 @@ with only_writer(Path({str(tmp_path)!r})):
 # Rights, and names
 
 
+SEVERAL = """
+import json, sys
+from click.testing import CliRunner
+from flows.cli import main
+
+for arguments in json.loads(sys.argv[1]):
+    done = CliRunner().invoke(main, arguments)
+    print(json.dumps([done.exit_code, done.stdout, done.stderr]))
+"""
+"""Commands one after the other, in a process that has no special rights."""
+
+
+def as_anybody(*commands: list[str]) -> list[list[Any]]:
+    command = [*AS_ANYBODY, sys.executable, "-c", SEVERAL, json.dumps(commands)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=200, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
 @needs_rights
-def test_a_home_that_may_only_be_read_is_read(published: Path, tmp_path: Path) -> None:
-    home = tmp_path / "rö ad only"
-    home.mkdir()
-    shutil.copy(published / "wirehouse.duckdb", home)
+def test_a_home_that_may_only_be_read_is_read(before: Path, tmp_path: Path) -> None:
+    home, locked = tmp_path / "rö ad only", tmp_path / "locked"
+    for folder in (home, locked):
+        folder.mkdir()
+        shutil.copy(before / "wirehouse.duckdb", folder)
     home.chmod(0o555)
-    before = tuple(AS_ANYBODY)
-    done = wirehouse("sql", "select count(*) as n from core.articles", "--format", "csv", "--home", home, before=before)
-    assert (done.returncode, done.stdout.split()[0], done.stderr) == (0, "n", "")
-    assert wirehouse("status", "--home", home, before=before).returncode == 0
-    for command in (["run", tmp_path], ["rebuild"], ["publish"], ["landing", "check"]):
-        done = wirehouse(*command, "--home", home, before=before)
-        assert (done.returncode, done.stdout) == (1, "")
-        assert re.fullmatch(r"wirehouse: .*rö ad only: cannot be written \(Permission denied.*\); .*\n", done.stderr), done.stderr
-    (home / "wirehouse.duckdb").chmod(0)
-    done = wirehouse("sql", "select 1", "--home", home, before=before)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert re.fullmatch(r"wirehouse: .*wirehouse\.duckdb: its rights do not let you read it; .*\n", done.stderr)
-    home.chmod(0)
-    done = wirehouse("status", "--home", home, before=before)
-    assert re.fullmatch(r"wirehouse: .*wirehouse\.duckdb: cannot be read \(Permission denied\); .*\n", done.stderr)
-    home.chmod(0o755)
+    (locked / "wirehouse.duckdb").chmod(0)
+    ask = ["sql", "select count(*) as n from range(3000000) t(i) join core.articles on true", "--format", "csv", "--home"]
+    writing = [["run", str(tmp_path)], ["publish"], ["landing", "check"], ["landing", "compact"]]
+    read, unreadable, *refused = as_anybody([*ask, str(home)], [*ask, str(locked)], *([*w, "--home", str(home)] for w in writing))
+    assert (read[0], read[1].split()[0], read[2]) == (0, "n", "")
+    assert unreadable[0] == 1
+    assert re.fullmatch(r"wirehouse: .*wirehouse\.duckdb: its rights do not let you read it; .*\n", unreadable[2])
+    for code, printed, told in refused:
+        assert (code, printed) == (1, "")
+        assert re.fullmatch(r"wirehouse: .*rö ad only: cannot be written \(Permission denied.*\); .*\n", told), told
 
 
 def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("no folder")
     for command in (["run", tmp_path], ["sql", "select 1"], ["status"]):
-        done = wirehouse(*command, WIREHOUSE_HOME=str(home))
-        assert (done.returncode, done.stdout, "Traceback" in done.stderr) == (1, "", False)
+        done = wirehouse(*command, "--home", home)
+        assert (done.exit_code, done.stdout) == (1, "")
         (line,) = done.stderr.splitlines()
         assert str(home) in line
         assert "--home" in line
     assert home.read_text() == "no folder"
+
+
+# Many kills, and many readers: small versions of the benchmarks
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments", "told"),
+    [
+        ("kills", ["--bare", "--kills", "3", "--steps", "commit,replace", "--seed", "5"], r"(\d+) kills, 0 failures"),
+        ("readers", ["--publishes", "5", "--readers", "2"], r"(\d+) reads of 2 processes.*, 0 errors"),
+    ],
+)
+def test_benchmarks_of_trust(script: str, arguments: list[str], told: str) -> None:
+    command = [sys.executable, f"benchmarks/{script}.py", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=300, check=False)
+    found = re.search(told, done.stdout)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert found
+    assert int(found[1]) >= 8
