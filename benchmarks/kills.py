@@ -94,7 +94,7 @@ class Campaign:
         done = 0
         while done < kills and time.monotonic() < self.until:
             number = min(self.chance.randint(1, in_a_row), kills - done)
-            self.killer.workers = 2 if self.chance.random() < self.workers else 1
+            self.killer.workers = 2 if not self.bare and self.chance.random() < self.workers else 1
             done += self._round([self._random() for _ in range(number)])
         for name, count in self.counts.items():
             click.echo(f"{name:40} {count}")

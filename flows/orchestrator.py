@@ -210,7 +210,7 @@ def _ready(database: Path) -> Path:
 def _is_sound(database: Path) -> bool:
     """Whether the history can be read: power that fails may garble it. It is no part of the warehouse, and then begun anew."""
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=rw", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=rw", timeout=0, uri=True)) as connection:
             tables = connection.execute("select count(*) from sqlite_master where name = 'flow_run'").fetchone()
             return bool(tables == (1,) and connection.execute("pragma quick_check(1)").fetchall() == [("ok",)])
     except sqlite3.OperationalError:  # another server of this home folder is writing to it

@@ -95,7 +95,10 @@ def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     except duckdb.Error as failure:
         raise unreadable(path, failure) from failure
     try:
-        connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true")
+        if not rows(connection, "select current_setting('lock_configuration')")[0][0]:  # not opened before, by this process
+            connection.execute(
+                "SET GLOBAL TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true"
+            )
         yield connection
     except BROKEN as failure:
         raise unreadable(path, failure) from failure

@@ -359,6 +359,7 @@ def test_a_disk_that_refuses_is_told_and_nothing_is_lost(
 def test_a_file_can_be_read_twice_at_once_in_one_process(before: Path) -> None:
     with read_only(before / "wirehouse.duckdb") as one_of_them, read_only(before / "wirehouse.duckdb") as other:
         assert one_of_them.execute("from ops.runs").fetchall() == other.execute("from ops.runs").fetchall()
+        assert other.execute("select current_setting('TimeZone')").fetchall() == [("UTC",)]
     assert not list(before.glob(".spill*"))
 
 
