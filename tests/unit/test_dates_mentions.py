@@ -1,3 +1,4 @@
+import re
 from datetime import date
 
 import pytest
@@ -365,3 +366,16 @@ PIECES = st.sampled_from(
 def test_no_text_and_no_day_raises(pieces, published, nlp, words):
     for row in read(" ".join(pieces), nlp, words, published):
         assert row.date_start is None or row.date_start <= row.date_end
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("the end of May", True), ("the table", False), ("in the table", True), ("a week ago", True), ("a man", False), ("a", False),
+        ("Monday", True), ("May.", True), ("2019", True), ("Q1", True), ("the '90s", True), ("the 1990s", True), ("as early as 2019", True),
+    ],
+)  # fmt: skip
+def test_a_word_that_is_no_date_by_itself_is_looked_at_only_where_one_can_follow(text, begins, words):
+    first = re.match(r"\w+", text).group()
+    word = "9999" if first.isdigit() else re.match(r"[^\W\d]+", first).group().casefold()
+    assert words.dates.lookahead.may_begin(text, word, len(word)) == begins

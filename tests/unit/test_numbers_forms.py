@@ -1,7 +1,11 @@
 """The forms that numbers take in print: what each is read as, and what only looks like one."""
 
+import re
+
 import pytest
 
+from flows.seeds import read_lexicon
+from flows.settings import ROOT
 from tests.unit.test_numbers_facts import facts
 
 ONE = [
@@ -141,3 +145,26 @@ def test_the_words_of_a_number_tell_its_move(text, changes, nlp, words):
 )
 def test_what_only_looks_like_a_number(text, nlp, words):
     assert [fact.fact_text for fact in facts(text, nlp, words)] == []
+
+
+def test_the_glance_before_a_number_holds_nothing_back() -> None:
+    """Where numbers may start is looked at by three letters first: with and without that, the same places are found."""
+    patterns = read_lexicon(ROOT / "seeds").numbers.patterns
+    articles = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds/articles").glob("*.*"))]
+    odd = "to hk $ 10, us$5, A$5, ½ cup, a dozen, an hundred, MINUS 4, No. 3, the third-largest, twofold, rs 7, RMB¥5, a"
+    texts = [*articles, *(row[0] for row in ONE), *(row[0].upper() for row in ONE), odd, odd.upper()]
+    for pattern in (patterns.start, patterns.rank):
+        whole = re.compile(without_glance(pattern.pattern), pattern.flags)
+        for text in texts:
+            assert [m.span() for m in pattern.finditer(text)] == [m.span() for m in whole.finditer(text)]
+
+
+def without_glance(source: str) -> str:
+    """The pattern without its first lookahead."""
+    start = source.index("(?=(?:[^A-Za-z]")
+    depth = 0
+    for place in range(start, len(source)):
+        depth += {"(": 1, ")": -1}.get(source[place], 0)
+        if not depth:
+            return source[:start] + source[place + 1 :]
+    raise AssertionError(source)

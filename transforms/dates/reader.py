@@ -17,7 +17,7 @@ from transforms.dates.recurring import printed_year
 from transforms.dates.resolvers import RESOLVERS
 from transforms.dates.words import DateWords
 
-PLACE: Final = re.compile(r"(?<!\w)(?<!\w-)(?:['’‘](?=\d\d(?!\d))\d|[^\W_])")
+PLACE: Final = re.compile(r"(?<!\w)(?<!\w-)(?:['’‘](?=\d\d(?!\d))(\d+)|(\d+)|([^\W\d_]+))")
 DEEPEST = 3
 """ "from the end of the first week of May": joints may nest, but not without end."""
 
@@ -84,10 +84,10 @@ class Reader:
 
     def places(self) -> Iterator[int]:
         """Where a word stands that a date can begin with."""
-        by_word, begins = self._words.by_word, self._words.joints.begins
+        by_word, begins, ahead = self._words.by_word, self._words.joints.begins, self._words.lookahead
         for match in PLACE.finditer(self.text):
-            word = first_word(self.text, match.start())
-            if word in by_word or word in begins:
+            word = first_word(match.group()) if match[3] is None else match[3].casefold()
+            if (word in by_word or word in begins) and ahead.may_begin(self.text, word, match.end()):
                 yield match.start()
 
     def at(self, place: int) -> Iterator[Term]:

@@ -6,6 +6,7 @@ from typing import NamedTuple, Self
 
 from transforms.dates.forms import Form, dispatch, forms
 from transforms.dates.joints import Joints
+from transforms.dates.lookahead import Lookahead
 
 
 class DateWords(NamedTuple):
@@ -34,6 +35,7 @@ class DateWords(NamedTuple):
     forms: Mapping[str, Form]
     by_word: Mapping[str, Sequence[str]]
     joints: Joints
+    lookahead: Lookahead
 
     @classmethod
     def of(cls, tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Self:
@@ -42,7 +44,8 @@ class DateWords(NamedTuple):
         for row in tables["date_words"]:
             values.setdefault(row["kind"], {})[row["word"].casefold()] = row["value"]
         lists = {kind: list(words) for kind, words in values.items()}
-        of_forms = forms(lists)
+        of_forms, joints = forms(lists), Joints.of(lists)
+        by_word = dispatch(of_forms)
         return cls(
             months=_numbers(values["month"] | values["month_short"]),
             weekdays=_numbers(values["weekday"] | values["weekday_short"]),
@@ -65,8 +68,9 @@ class DateWords(NamedTuple):
             future_auxiliaries=frozenset(values["future"]),
             future_verbs=frozenset(values["future_cue"]),
             forms=of_forms,
-            by_word=dispatch(of_forms),
-            joints=Joints.of(lists),
+            by_word=by_word,
+            joints=joints,
+            lookahead=Lookahead.of(of_forms, by_word, joints),
         )
 
 

@@ -4,7 +4,7 @@ A text is passed over once with `start`; only where that finds something are the
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 BLANK = r"[ \t\u00a0\u202f]"
@@ -15,6 +15,23 @@ DIGITS = (
 """Figures: thousands by comma (in threes, or the Indian way), blank, or point where two or more show that it is no decimal point."""
 POWER = rf"(?:{BLANK}?[x×*·⋅]{BLANK}?10(?:\^\(?|(?=[-−–⁻⁺⁰¹²³⁴-⁹]))(?P<power>[-−–+⁻⁺]?[\d⁰¹²³⁴-⁹]{{1,3}})\)?|[eE](?P<exponent>[-−+]?\d{{1,2}})(?!\w))"
 """A power of ten behind figures: "1.3 × 10^6", "5x10−3", "2e9"."""
+LITERALS = (
+    "a",
+    "an",
+    "several",
+    "half",
+    "quarter",
+    "three",
+    "twice",
+    "dozen",
+    "zero",
+    "nought",
+    "naught",
+    "hundred",
+    "thousand",
+    "minus",
+)
+"""How numbers in words begin, beside the words of the seeds."""
 GLYPHS = "½⅓⅔¼¾⅛⅜⅝⅞⅙⅚⅕⅖⅗⅘"
 
 
@@ -45,13 +62,16 @@ def patterns(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Patterns:
     signs = _signs(money["sign"], money["code"])
     marks = "[" + re.escape("".join(sorted(word for word in money["sign"] if len(word) == 1))) + "]"
     words = _number_words(number, scale["word"])
+    gate = _gate(
+        [*LITERALS, *scale["word"], *money["sign"], *money["code"], *(word for of_kind in number.values() for word in of_kind)]
+    )
     names = _choice(money["name"] | money["large"] | {word for word in unit["word"]}, loose=True)
     after = _choice((row["word"] for row in tables["modifiers"] if row["kind"] == "after"), loose=True)
     named = _choice(row["word"] for row in tables["modifiers"] if row["kind"] == "hyphen_name")
     return Patterns(
         hyphen_name=re.compile(rf"-{named}(?!\w)", re.IGNORECASE),
         start=re.compile(
-            rf"(?<![\w])(?:{signs}{BLANK}?(?=[\d.])|{signs}{BLANK}?(?=(?i:{words})\b)|[-−–](?=\d)|(?<!or )(?i:minus)[\s-](?=\d)|\.?\d|[{GLYPHS}]|(?i:{words})\b)"
+            rf"(?<![\w]){gate}(?:{signs}{BLANK}?(?=[\d.])|{signs}{BLANK}?(?=(?i:{words})\b)|[-−–](?=\d)|(?<!or )(?i:minus)[\s-](?=\d)|\.?\d|[{GLYPHS}]|(?i:{words})\b)"
         ),
         amount=re.compile(
             rf"(?:(?P<sign>{signs}){BLANK}?)?(?P<minus>[-−]|minus[\s-])?"
@@ -69,7 +89,7 @@ def patterns(tables: Mapping[str, Sequence[Mapping[str, str]]]) -> Patterns:
         ),
         after=re.compile(rf"\s?-?(?:{after})(?!\w|\s?\d)", re.IGNORECASE),
         rank=re.compile(
-            rf"\b(?:(?:No\.\s?|[Nn]umber[\s-]|№\s?)(?P<number>\d{{1,3}}(?![\d,./–-]*\d)|(?i:{_choice(number['digit'])}))"
+            rf"\b{_gate(['no', 'number', *number['ordinal']])}(?:(?:No\.\s?|[Nn]umber[\s-]|№\s?)(?P<number>\d{{1,3}}(?![\d,./–-]*\d)|(?i:{_choice(number['digit'])}))"
             rf"|(?P<ordinal>(?i:{_choice(number['ordinal'])})|\d{{1,2}}(?:st|nd|rd|th))[\s-](?:most|(?!interest|rest|west|test|guest|quest|request|forest|honest|contest|protest|harvest|arrest|priest|invest)[a-z]+est|worst|best)(?=[\s-]))(?!\w)"
         ),
     )
@@ -104,6 +124,21 @@ def _fractions(number: Mapping[str, Sequence[str]], cardinal: str, scale: str) -
         r"|half(?=\s+an?\s+\w)|(?<!first\s)(?<!second\s)(?<!other\s)(?<!-)half(?=\s+(?:of|the|a|an|its|their|his|her|our|all)\b)|(?<=\bby\s)half\b"
         rf"|{part}(?=\s+(?:of|the)\b)|{one}[\s-](?:{fraction})(?=[.,;:)]|$)|{one}-{fraction}|three\s+quarters\b|{one}\s+(?:thirds|fifths|tenths)\b"
     )
+
+
+def _gate(beginnings: Iterable[str]) -> str:
+    """A glance at three letters before the whole pattern is tried: it holds back most words, and none of these beginnings."""
+    return rf"(?={_letters({word.lower()[:3] for word in beginnings})})"
+
+
+def _letters(beginnings: Collection[str]) -> str:
+    """The letters that come next, in either case, and what follows each; or no letter: a digit, a sign, a blank, the end."""
+    following: dict[str, set[str]] = {}
+    for word in beginnings:
+        if word[:1].isascii() and word[:1].isalpha():
+            following.setdefault(word[0], set()).add(word[1:])
+    nexts = [f"[{letter}{letter.upper()}]{_letters(rest)}" for letter, rest in sorted(following.items())]
+    return f"(?:{'|'.join(['[^A-Za-z]', '$', *nexts])})" if nexts else ""
 
 
 def _signs(signs: Iterable[str], codes: Iterable[str]) -> str:
