@@ -1,8 +1,9 @@
 """Reads the published file in other processes, in loops, while runs publish it again and again.
 
-    python benchmarks/readers.py [--publishes 100] [--readers 4]
+    python benchmarks/readers.py [--publishes 100] [--readers 4] [--whole 10]
 
-Each run brings one article (without Prefect, Great Expectations and dbt, which publish nothing). A reader opens the file, every other one
+Each publish is done as runs do it, from a private copy to the renames; the first are whole runs that bring an article each (without Prefect,
+Great Expectations and dbt, which publish nothing), the others only add a row to several tables. A reader opens the file, every other one
 as Wirehouse does and the rest as any program would, asks several questions of it, and closes it; its answers together must be those of
 one published file. A further process opened the file before the first run, and keeps the connection: its answers must stay the same.
 Prints one line, and what was wrong.
@@ -93,7 +94,30 @@ def publish(home: Path, folder: Path, number: int) -> Stamp:
         return stamp_of(connection)
 
 
-def measure(scratch: Path, publishes: int, readers: int) -> tuple[set[Stamp], list[Found]]:
+def add_rows(home: Path, number: int) -> Stamp:
+    """A publish with one more row in several tables; the answers of the file."""
+    from flows.settings import Settings
+    from flows.warehouse import private_copy, replace_published
+    from flows.warehouse_write import open_private
+    from schemas import TABLES
+
+    settings = Settings(home=home)
+    with private_copy(settings) as path:
+        connection = open_private(path)
+        for name in ("runs", "articles", "quotes", "sentences", "documents"):
+            table = TABLES[name]
+            connection.execute(
+                f"insert into {table.full_name} select * replace (? as {table.key[0]}) from {table.full_name} limit 1",
+                [f"{number:020d}"],
+            )
+        connection.execute("checkpoint")
+        connection.close()
+        replace_published(path, settings)
+    with read_only(settings.warehouse) as connection:
+        return stamp_of(connection)
+
+
+def measure(scratch: Path, publishes: int, readers: int, whole: int) -> tuple[set[Stamp], list[Found]]:
     """Publish and read at once: what was published, and what each reader found."""
     home, spawn = scratch / "home", multiprocessing.get_context("spawn")
     published = {publish(home, scratch, 0)}
@@ -107,7 +131,8 @@ def measure(scratch: Path, publishes: int, readers: int) -> tuple[set[Stamp], li
         process.start()
     for _ in processes:
         begun.acquire()
-    published |= {publish(home, scratch, number) for number in range(1, publishes + 1)}
+    for number in range(1, publishes + 1):
+        published.add(publish(home, scratch, number) if number <= whole else add_rows(home, number))
     stop.set()
     found = [told.get(timeout=120) for _ in processes]
     for process in processes:
@@ -118,14 +143,15 @@ def measure(scratch: Path, publishes: int, readers: int) -> tuple[set[Stamp], li
 @click.command()
 @click.option("--publishes", default=100, show_default=True)
 @click.option("--readers", default=4, show_default=True, help="Reading processes.")
-def main(publishes: int, readers: int) -> None:
+@click.option("--whole", default=10, show_default=True, help="How many of the publishes are whole runs.")
+def main(publishes: int, readers: int, whole: int) -> None:
     """Publish and read at once, and count errors."""
     from tests.bare import strip
 
     strip()
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        published, found = measure(Path(folder).resolve(), publishes, readers)
+        published, found = measure(Path(folder).resolve(), publishes, readers, whole)
     stamps = sum((f.stamps for f in found), Counter[Stamp]())
     errors = [error for f in found for error in f.errors] + [f"{s} was never published" for s in stamps.keys() - published]
     click.echo(

@@ -474,7 +474,7 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
     ("script", "arguments", "told"),
     [
         ("kills", ["--bare", "--kills", "3", "--steps", "commit,replace", "--seed", "5"], r"(\d+) kills, 0 failures"),
-        ("readers", ["--publishes", "5", "--readers", "2"], r"(\d+) reads of 2 processes.*, 0 errors"),
+        ("readers", ["--publishes", "8", "--whole", "1", "--readers", "2"], r"(\d+) reads of 2 processes.*, 0 errors"),
     ],
 )
 def test_benchmarks_of_trust(script: str, arguments: list[str], told: str) -> None:
