@@ -112,8 +112,8 @@ def made_a_folder(path: Path) -> None:
 DAMAGES = (cut, emptied, garbled, zeroed_within)
 
 
-def wirehouse(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(main, [*map(str, arguments)])
+def wirehouse(*arguments: str | Path, **environment: str) -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments)], env=environment)
 
 
 # The published file
@@ -459,7 +459,7 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.write_text("no folder")
     for command in (["run", tmp_path], ["sql", "select 1"], ["status"]):
-        done = wirehouse(*command, "--home", home)
+        done = wirehouse(*command, WIREHOUSE_HOME=str(home))
         assert (done.exit_code, done.stdout) == (1, "")
         (line,) = done.stderr.splitlines()
         assert str(home) in line
