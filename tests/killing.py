@@ -162,6 +162,8 @@ class Killer:
         """How many processes clean and read."""
         self.is_in_parts = False
         """Whether runs publish several times."""
+        self.safe: set[str] = set()
+        """Landing files and warehouses that earlier runs in this home had on disk: a failure of power cannot touch them."""
 
     @property
     def settings(self) -> Settings:
@@ -206,6 +208,7 @@ class Killer:
             killed = end(child, with_workers=not (kill and kill.alone))
         stages.append(("done", time.monotonic() - started))
         told = [tuple(line.split("\t")) for line in events.read_text().splitlines()]
+        self.safe |= {path for path in self._durable(told) if Path(path).parent in (self.home, self.home / "landing")}
         return Ended(killed, stages, told, (self.scratch / "told").read_text(errors="replace"))
 
     def contents(self) -> str:
@@ -227,6 +230,7 @@ class Killer:
             shutil.rmtree(self.scratch / "dbt", ignore_errors=True)
             parsed.rename(self.scratch / "dbt")
         shutil.rmtree(self.home, ignore_errors=True)
+        self.safe = set()
         shutil.copytree(base, self.home, ignore=shutil.ignore_patterns("dbt")) if base else self.home.mkdir()
         if (self.scratch / "dbt").exists():
             shutil.copytree(self.scratch / "dbt", parsed)
@@ -234,16 +238,16 @@ class Killer:
     def fail_power(self, ended: Ended) -> int:
         """Spoil what a killed run had not synced: files cut, emptied, zeroed or gone, renames taken back. How many things were."""
         spoilt = self._take_back(ended)
-        safe = self._durable(ended)
+        safe = self.safe | self._durable(ended.events)
         for path in sorted(p for p in self.home.rglob("*") if p.is_file() and str(p) not in safe):
             if path.stat().st_mtime_ns >= self.since and self.chance.random() < 0.7:
                 self._spoil(path)
                 spoilt += 1
         return spoilt
 
-    def _durable(self, ended: Ended) -> set[str]:
+    def _durable(self, events: list[tuple[str, ...]]) -> set[str]:
         safe: set[str] = set()
-        for what, *paths in ended.events:
+        for what, *paths in events:
             if what == "synced":
                 safe.add(paths[0])
             elif what == "renamed":
