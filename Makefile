@@ -6,14 +6,14 @@ HOME_FOLDER ?= data
 export OMP_NUM_THREADS ?= 1
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test check golden render bench bench-peers fuzz lock clean help
+.PHONY: run test check golden render docs screenshots bench bench-peers fuzz lock clean help
 .DEFAULT_GOAL := help
 
 run: $(VENV)/.installed  ## Read the sample articles into ./data and say what to ask next
 	$(BIN)/wirehouse run seeds/articles --home $(HOME_FOLDER)
 
 test: check  ## All tests: what `check` runs, then golden pairs, invariants, whole runs, the quality gate
-	$(BIN)/python -m pytest -n 2 --dist loadfile tests/golden tests/property tests/integration tests/gate
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/golden tests/property tests/integration tests/browser tests/gate
 
 check: $(VENV)/.installed-dev  ## The fast part: lint, types, rendered files, unit tests
 	$(BIN)/ruff check .
@@ -24,8 +24,15 @@ check: $(VENV)/.installed-dev  ## The fast part: lint, types, rendered files, un
 golden: $(VENV)/.installed-dev  ## Write the expected rows of the sample articles anew (then read the diff)
 	$(BIN)/python -m pytest tests/golden --regenerate
 
-render: $(VENV)/.installed  ## Render DDL, dbt sources, staging models and the data dictionary from schemas/
+render: $(VENV)/.installed  ## Render DDL, dbt sources, staging models and the data dictionary from schemas/, scores from the gate
 	$(BIN)/python -m flows.render
+	$(BIN)/python docs/scores.py
+
+docs: $(VENV)/.installed-dev  ## Build the documentation as a site, into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+screenshots: $(VENV)/.installed-dev  ## Take the pictures of the dashboard in docs/images/ anew (needs Chromium)
+	$(BIN)/python docs/screenshots.py
 
 bench: $(VENV)/.installed-dev  ## What everything around the language pipeline costs, as a ratio
 	$(BIN)/python benchmarks/overhead.py

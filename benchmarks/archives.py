@@ -3,8 +3,8 @@
     python benchmarks/archives.py [--megabytes 1000] [--packed] [--folder PATH]
 
 Writes a WARC of that size (deterministic, our own text: pages of 37 kB on average, requests, pictures, missing pages), then measures in
-processes of their own: reading without landing, landing, landing killed (SIGKILL) half way and begun anew, compacting. Prints megabytes
-of the archive as stored, and the highest resident memory of each process.
+processes of their own: reading without landing, landing, landing killed (SIGKILL) half way and begun anew, compacting, landing over http
+from a server on loopback. Prints megabytes of the archive as stored, and the highest resident memory of each process.
 """
 
 import gzip
@@ -31,6 +31,7 @@ from flows.landing_upkeep import compact
 from flows.settings import Settings
 from flows.sources import read_inputs
 from tests.archives import PLACES, SENTENCES, http, info, record, url
+from tests.integration.web import parts, serving
 
 SYLLABLES = (
     "ba",
@@ -95,7 +96,7 @@ def generate(path: Path, size: int, packed: bool) -> int:
 
 def land(archive: str, home: str) -> None:
     """The land stage as a run has it."""
-    settings = Settings(home=Path(home))
+    settings = Settings(home=Path(home), allow_hosts=("127.0.0.1",))
     context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), Path(home) / "work", {})
     land_inputs(context, [archive], None, lambda *_: None)
 
@@ -119,7 +120,7 @@ def tidy(archive: str, home: str) -> None:
     print(f"  {before.files} files, {before.bytes / 1e6:,.0f} MB -> {after.files} files, {after.bytes / 1e6:,.0f} MB")
 
 
-def measured(what: str, archive: Path, home: Path, kill_at: float | None = None) -> tuple[float, float, float]:
+def measured(what: str, archive: Path | str, home: Path, kill_at: float | None = None) -> tuple[float, float, float]:
     """Seconds, those of a processor, and peak megabytes of a process of its own; killed after `kill_at` seconds."""
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, __file__, "--step", what, "--folder", str(home), "--archive", str(archive)])
@@ -174,6 +175,12 @@ def measure(megabytes: int, packed: bool, folder: Path) -> None:
     tell("land again, unchanged", size, *measured("land", path, whole))
     tell("compact", size, *measured("tidy", path, whole))
     click.echo(f"the same documents: {Landing(whole / 'landing').where.keys() == Landing(killed / 'landing').where.keys()}")
+    far = folder / "far"
+    shutil.rmtree(far, ignore_errors=True)
+    with serving() as server:
+        server.routes[f"/{path.name}"] = parts(path.read_bytes(), ETag='"1"')
+        tell("land over http, half a second between requests", size, *measured("land", server.url(f"/{path.name}"), far))
+    click.echo(f"documents, distinct, bodies twice: {landed(far)}")
     click.echo(f"this process itself: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 

@@ -252,6 +252,13 @@ CREATE TABLE IF NOT EXISTS ops.documents (
     PRIMARY KEY (document_id)
 );
 
+CREATE TABLE IF NOT EXISTS ops.sightings (
+    document_id VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL,
+    fetched_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (document_id, fetched_at)
+);
+
 CREATE TABLE IF NOT EXISTS ops.extractions (
     revision_id VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL,
@@ -308,6 +315,15 @@ CREATE TABLE IF NOT EXISTS ops.overrides (
     PRIMARY KEY (document_id)
 );
 
+CREATE TABLE IF NOT EXISTS ops.run_metrics (
+    run_id VARCHAR NOT NULL,
+    table_name VARCHAR NOT NULL,
+    metric_name VARCHAR NOT NULL,
+    column_name VARCHAR NOT NULL,
+    value DOUBLE NOT NULL,
+    PRIMARY KEY (run_id, table_name, metric_name, column_name)
+);
+
 CREATE TABLE IF NOT EXISTS core.story_signatures (
     revision_id VARCHAR NOT NULL,
     text_hash VARCHAR NOT NULL,
@@ -329,12 +345,12 @@ COMMENT ON COLUMN core.articles.source_id IS 'The publisher or feed.';
 COMMENT ON COLUMN core.articles.url IS 'URL it was found under.';
 COMMENT ON COLUMN core.articles.canonical_url IS 'URL it names as its own, without tracking parts.';
 COMMENT ON COLUMN core.articles.story_id IS 'The story: a cluster of syndicated copies.';
-COMMENT ON COLUMN core.articles.current_revision_id IS 'Its newest revision.';
+COMMENT ON COLUMN core.articles.current_revision_id IS 'Its text as it was seen last.';
 COMMENT ON COLUMN core.articles.first_seen_at IS 'When its first revision was fetched, UTC.';
 COMMENT ON TABLE core.article_revisions IS 'One row per revision: one text that an article had.';
 COMMENT ON COLUMN core.article_revisions.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.article_revisions.article_id IS 'The article: a hash of its canonical URL.';
-COMMENT ON COLUMN core.article_revisions.revision_number IS '1 for the oldest revision of the article, by time.';
+COMMENT ON COLUMN core.article_revisions.revision_number IS '1 for the text of the article that was seen first; of texts from files, by their stated dates.';
 COMMENT ON COLUMN core.article_revisions.content_hash IS 'SHA-256 of title and text, white space and typographic marks folded.';
 COMMENT ON COLUMN core.article_revisions.title IS 'Headline.';
 COMMENT ON COLUMN core.article_revisions.text IS 'The text that every span counts in.';
@@ -508,6 +524,10 @@ COMMENT ON COLUMN ops.documents.fetched_at IS 'When it was fetched or read, UTC.
 COMMENT ON COLUMN ops.documents.outcome IS 'What came of it.';
 COMMENT ON COLUMN ops.documents.article_id IS 'The article it is a text of; null for a rejection.';
 COMMENT ON COLUMN ops.documents.revision_id IS 'The revision it became or repeats.';
+COMMENT ON TABLE ops.sightings IS 'The first and the last time that a document of the web or of a crawl''s archive was met again: fetched with the bytes it had before.';
+COMMENT ON COLUMN ops.sightings.document_id IS 'The raw document: a hash of its URL, bytes and given metadata.';
+COMMENT ON COLUMN ops.sightings.run_id IS 'The run that wrote the row.';
+COMMENT ON COLUMN ops.sightings.fetched_at IS 'When it was fetched or read, UTC.';
 COMMENT ON TABLE ops.extractions IS 'One row per revision: which run, pipeline and rules its rows came from.';
 COMMENT ON COLUMN ops.extractions.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN ops.extractions.run_id IS 'The run that wrote the row.';
@@ -549,6 +569,12 @@ COMMENT ON COLUMN ops.overrides.rejected_for IS 'The reason of that rejection.';
 COMMENT ON COLUMN ops.overrides.detail IS 'That rejection in words.';
 COMMENT ON COLUMN ops.overrides.url IS 'URL or file it came from.';
 COMMENT ON COLUMN ops.overrides.revoked_at IS 'UTC, when it was taken back; null while it holds.';
+COMMENT ON TABLE ops.run_metrics IS 'One row per run and metric: a count, mean or share over the rows of the articles that the run read.';
+COMMENT ON COLUMN ops.run_metrics.run_id IS 'The run that wrote the row.';
+COMMENT ON COLUMN ops.run_metrics.table_name IS 'Table it is about.';
+COMMENT ON COLUMN ops.run_metrics.metric_name IS 'rows; rows_per_article; mean of a column; null_share of a column; share_<value>: rows with that value of a column; mean_length of a text; of documents: fault_share and rejection_share; of findings: per_article.';
+COMMENT ON COLUMN ops.run_metrics.column_name IS 'Column it is about; empty where it is about whole rows.';
+COMMENT ON COLUMN ops.run_metrics.value IS 'The value.';
 COMMENT ON TABLE core.story_signatures IS 'One row per revision: what its text is compared by to find copies of a story.';
 COMMENT ON COLUMN core.story_signatures.revision_id IS 'The revision: a hash of the article and its content hash.';
 COMMENT ON COLUMN core.story_signatures.text_hash IS 'Hash of its words alone, in order: the same for exact copies.';

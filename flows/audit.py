@@ -71,6 +71,12 @@ def with_helpers(
     return data
 
 
+def row_keys(table: Table, data: pd.DataFrame) -> "pd.Series[str]":
+    """The key of every row as one text: its columns with "/" between."""
+    first, *others = (data[column].astype(str) for column in table.key)
+    return reduce(lambda left, right: left + "/" + right, others, first)
+
+
 def _owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
     """For each table that owns rows of another: its key -> revision_id."""
     parents = {t.parent for t in TABLES.values() if t.parent}
@@ -80,8 +86,7 @@ def _owners(frames: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, str]]:
 def _audit_table(table: Table, data: pd.DataFrame, seen: list[Validation] | None) -> Iterator[Failure]:
     """Validate until nothing new fails: Great Expectations names 200 failing rows at a time."""
     data = data.reset_index(drop=True)
-    first, *others = (data[column].astype(str) for column in table.key)
-    data["row_key"] = reduce(lambda left, right: left + "/" + right, others, first)
+    data["row_key"] = row_keys(table, data)
     suite = [(e, _expectation(e)) for e in expectations(table)]
     while len(data):
         failed: set[int] = set()

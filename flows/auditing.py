@@ -1,20 +1,24 @@
 """The audit stage: the rows that one batch yielded -> findings, and the revisions that they reject."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from flows.audit import Failure, Validation, audit
+from flows.audit import OBSERVED_LENGTH, REVISION, Failure, Validation, audit, row_keys
 from flows.context import RunContext
 from flows.errors import AuditError
 from flows.frames import RejectedRevision, read_rows, write_rejected, write_rows
 from flows.overrides import accepted_revisions, overruled
 from flows.reports.volumes import VALIDATION
-from schemas import make_id
+from flows.seeds import read_lexicon
+from schemas import TABLES, make_id
 from schemas.ops import AuditFinding
+from schemas.render import RULE_PREFIX
+from transforms.audit import Breach, breaches
+from transforms.lexicon import Lexicon
 
 
 def audit_batch(context: RunContext, number: int) -> None:
@@ -25,13 +29,39 @@ def audit_batch(context: RunContext, number: int) -> None:
     folder = context.folder("read", number)
     frames = {path.stem: _frame(path) for path in sorted(folder.glob("*.parquet")) if path.stem != "rejected_revisions"}
     seen: list[Validation] = []
-    failures = overruled(audit(frames, seen), accepted_revisions(context))
+    failures = overruled(find(frames, read_lexicon(context.settings.seeds), seen), accepted_revisions(context))
     documents = {e.revision_id: e.document_id for e in read_rows("extractions", folder)}
     found = [_finding(context, failure, documents) for failure in failures]
     target = context.folder("audit", number)
     write_rows("audit_findings", list({f.finding_id: f for f in found}.values()), target)
     write_rejected(rejected_revisions(failures), target)
     (target / VALIDATION).write_text(json.dumps(seen), "utf-8")
+
+
+def find(frames: Mapping[str, pd.DataFrame], lexicon: Lexicon, seen: list[Validation] | None = None) -> list[Failure]:
+    """Both rings that look at a batch: what is declared of each table, then what rows of one article must be to each other.
+
+    `seen` gets what was validated, for Data Docs. Raises AuditError when a check itself breaks.
+    """
+    failures = audit(frames, seen)
+    try:
+        for breach in breaches(frames, lexicon):
+            failures.extend(failures_of(breach))
+    except Exception as failure:
+        raise AuditError(
+            f"an article-level rule broke ({failure!r}); please report it, nothing is wrong with the articles"
+        ) from failure
+    return failures
+
+
+def failures_of(breach: Breach) -> Iterator[Failure]:
+    """A failure a row that breaks the rule."""
+    rule, rows = breach
+    keys = row_keys(TABLES[rule.table], rows)
+    values = rows[rule.column] if rule.column else keys
+    for revision, key, value in zip(rows[REVISION], keys, values, strict=True):
+        owner = None if pd.isna(revision) else str(revision)
+        yield Failure(owner, rule.table, RULE_PREFIX + rule.name, rule.column, rule.severity, key, str(value)[:OBSERVED_LENGTH])
 
 
 def rejected_revisions(failures: Iterable[Failure]) -> list[RejectedRevision]:

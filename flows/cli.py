@@ -7,16 +7,20 @@ from typing import Any
 import click
 
 from flows.commands.asking import sql, status
+from flows.commands.checking import check
 from flows.commands.comparing import diff
 from flows.commands.config import config
 from flows.commands.explaining import explain
+from flows.commands.exporting import export
 from flows.commands.landing import landing
 from flows.commands.mending import publish
 from flows.commands.options import CONFIG_FILE
 from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import extract, run
 from flows.commands.replay import backfill, rebuild
+from flows.commands.searching import search
 from flows.commands.serving import serve
+from flows.commands.showing import dashboard
 from flows.commands.sources import sources
 from flows.errors import WirehouseError
 
@@ -55,6 +59,7 @@ def main() -> None:
     \b
     wirehouse run articles/            read a folder into ./data/wirehouse.duckdb
     wirehouse sql "from marts.who_said_what limit 5"
+    wirehouse search sanctions --speaker Trump
     wirehouse extract story.txt        rows of one file, no warehouse
 
     Exit codes: 0 done (some articles may have been rejected: the summary says so), 1 failed, 2 asked for something that makes no
@@ -70,7 +75,10 @@ for command in (
     diff,
     rebuild,
     sql,
+    search,
+    export,
     status,
+    check,
     explain,
     sources,
     landing,
@@ -78,6 +86,7 @@ for command in (
     retry,
     accept,
     publish,
+    dashboard,
     serve,
     config,
 ):

@@ -1,21 +1,22 @@
 """What people see: progress on standard error, tables on standard output."""
 
-import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
 from typing import Any, Final, TextIO
 
 import click
 import pyarrow as pa
 
+from flows.tabular import plain as plain
+from flows.tabular import text_of, write_text
+
 Say = Callable[[str, int, int], None]
 
 FORMATS: Final = ("table", "csv", "json")
 LONGEST: Final = 80
-"""Characters of one value in a table; CSV and JSON are never cut."""
+"""Characters of one value in a table; files are never cut."""
 DOING: Final = {
     "land": "fetching",
     "archive": "archive, megabytes",
@@ -54,18 +55,12 @@ def _line(stage: str, done: int, of: int) -> None:
         click.echo(f"{DOING.get(stage, stage)}: done", err=True)
 
 
-def show(rows: pa.Table, form: str, out: TextIO | None = None) -> None:
-    """Print a result as a table, CSV (nulls empty) or JSON (a list of objects)."""
-    out = out or sys.stdout
-    if form == "json":
-        json.dump(rows.to_pylist(), out, default=plain, ensure_ascii=False, indent=1)
-        out.write("\n")
-    elif form == "csv":
-        writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(rows.column_names)
-        writer.writerows([_cell(value) for value in row.values()] for row in rows.to_pylist())
-    else:
-        table(rows.column_names, ([_cell(v) for v in row.values()] for row in rows.to_pylist()), out)
+def show(rows: pa.Table, form: str = "table", out: TextIO | None = None) -> None:
+    """Print a result in one of FORMATS."""
+    if form != "table":
+        write_text(rows.to_reader(), form, out or sys.stdout)
+        return
+    table(rows.column_names, zip(*(map(text_of, column.to_pylist()) for column in rows.columns), strict=True), out)
 
 
 def told_json(value: Any) -> str:
@@ -92,14 +87,3 @@ def _cut(value: str) -> str:
 def printable(text: str) -> str:
     """The text with what a terminal would obey or hide made visible, character by character: articles may hold anything."""
     return "".join(c if c.isprintable() or c in "\n\t" else " " if c.isspace() else "\ufffd" for c in text)
-
-
-def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    return "" if value is None else plain(value)
-
-
-def plain(value: Any) -> str:
-    """Dates and times as ISO 8601, anything else that JSON does not know as text."""
-    return str(value.isoformat()) if isinstance(value, date) else str(value)

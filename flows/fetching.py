@@ -11,9 +11,9 @@ from flows.landing import Landing
 from flows.landing_files import Reached
 from flows.sources import Fetched, FetchRecord, Input, read_inputs
 from flows.warehouse import known_documents
-from flows.warehouse_fetches import remembered
+from flows.warehouse_fetches import remembered, sightings
 from schemas import make_id
-from schemas.ops import Document, Fetch, Rejection, RobotsFile
+from schemas.ops import Document, Fetch, Rejection, RobotsFile, Sighting
 from transforms.documents import RawDocument
 
 MEGABYTE = 1_000_000
@@ -76,7 +76,9 @@ def land_inputs(
 ) -> Landed:
     """Fetch everything asked for into the landing log; fetches and refusals into the folder `land`."""
     log, landing = Log(context, progress), Landing(context.settings.landing)
-    memory = remembered(context.settings.newest)
+    memory = remembered(context.settings.newest, landing.readable)
+    if published is not None:  # the same bytes, said to be of another day, are another document
+        memory = memory._replace(validators={})
     fetched = read_inputs(
         inputs, settings=context.settings, published=published, now=now, remembered=memory, resume=landing.reached
     )
@@ -84,6 +86,7 @@ def land_inputs(
     log.recover(landing)
     tables: dict[str, list[Any]] = {
         "fetches": [_fetch(context, number, record) for number, record in enumerate(log.fetches)],
+        "sightings": _sightings(context, landing),
         "robots_files": list(log.robots.values()),
         "documents": [entry for entry, _ in log.refusals.values()],
         "rejections": [rejection for _, rejection in log.refusals.values()],
@@ -92,6 +95,12 @@ def land_inputs(
     failed = [f for f in log.fetches if f.outcome in {"failed", "refused"} and f.kind != "robots"]
     unchanged = sum(f.outcome == "not_modified" for f in log.fetches)
     return Landed(tuple(document_ids), len(log.refusals), tuple(f.reason or f"{f.url}: {f.outcome}" for f in failed), unchanged)
+
+
+def _sightings(context: RunContext, landing: Landing) -> list[Sighting]:
+    """What the landing log knows of documents that were met again, also of interrupted runs, and the published file does not."""
+    found = {(document_id, at) for document_id, both in landing.seen.items() for at in both}
+    return [Sighting(document_id, context.run_id, at) for document_id, at in sorted(found - sightings(context.settings.newest))]
 
 
 def _fetch(context: RunContext, number: int, record: FetchRecord) -> Fetch:

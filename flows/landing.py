@@ -4,6 +4,7 @@ The same bytes are stored once, however many documents have them. How far an arc
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,12 @@ FILE_BYTES: Final = 64_000_000
 """A landing file is closed when its bodies reach this size."""
 FILE_DOCUMENTS: Final = 2_000
 FILE_REFUSALS: Final = 1_000
+FILE_SEEN: Final = 5_000
+UNSEEN: Final = ("file", "folder")
+"""Kinds of sources that say nothing of when a text was there: a file is read whenever somebody reads it."""
+
+Seen = dict[str, tuple[datetime, datetime]]
+"""document_id -> the first and the last time that it was met again."""
 
 
 class Index:
@@ -42,6 +49,7 @@ class Index:
         self.reached: list[Reached] = []
         self.replaced: set[str] = set()
         """Names of files that upkeep replaced and removes where it finds them: no file may get one again."""
+        self.seen: Seen = {}
         self._digests: dict[str, str] = {}
         for path in sorted(folder.glob("*.parquet")):
             self._add(path)
@@ -59,6 +67,7 @@ class Index:
         notes = read_notes(path)
         self.reached.extend(notes.reached)
         self.replaced.update(notes.replaces)
+        see(self.seen, notes.seen)
 
     def landed(self, document_id: str, digest: str, path: Path) -> None:
         """Takes note of a document that was written."""
@@ -94,10 +103,12 @@ class Landing:
     def land(self, items: Iterable[RawDocument | Reached]) -> list[str]:
         """Append the documents that are not landed yet; a `Reached` tells of those that came before it. Returns the ids of all.
 
-        A file appears whole or not at all, and what it says of an archive with it.
+        Of those that are landed it is kept when they were met again. A file appears whole or not at all, and what it says of an
+        archive with it.
         """
         waiting: dict[str, tuple[str, RawDocument]] = {}
-        seen: dict[str, None] = {}
+        ids: dict[str, None] = {}
+        again: list[tuple[str, datetime]] = []
         reached: list[Reached] = []
         size = 0
         for item in items:
@@ -105,15 +116,18 @@ class Landing:
                 reached = joined([*reached, item])
             else:
                 document_id = item.id_with(digest := item.digest)
-                seen[document_id] = None
+                ids[document_id] = None
+                if (document_id in self.where or document_id in waiting) and item.given.source_kind not in UNSEEN:
+                    again.append((document_id, item.fetched_at))
                 if document_id not in waiting and self._is_new(document_id):
                     waiting[document_id] = digest, item
                     size += len(item.body)
-            if size >= FILE_BYTES or len(waiting) >= FILE_DOCUMENTS or sum(len(r.refused) for r in reached) >= FILE_REFUSALS:
-                self._write(waiting, reached)
-                waiting, reached, size = {}, [], 0
-        self._write(waiting, reached)
-        return list(seen)
+            refusals = sum(len(r.refused) for r in reached)
+            if size >= FILE_BYTES or len(waiting) >= FILE_DOCUMENTS or refusals >= FILE_REFUSALS or len(again) >= FILE_SEEN:
+                self._write(waiting, reached, again)
+                waiting, reached, again, size = {}, [], [], 0
+        self._write(waiting, reached, again)
+        return list(ids)
 
     def read(self, document_ids: Collection[str]) -> Iterator[RawDocument]:
         """The landed documents of those ids, file by file, at most a row group of them in memory.
@@ -145,13 +159,21 @@ class Landing:
         for reached in self.index.reached:
             yield from reached.refused
 
+    @property
+    def seen(self) -> Seen:
+        """When documents were met again, of all runs."""
+        return self.index.seen
+
     def _is_new(self, document_id: str) -> bool:
         return document_id not in self.where or document_id in self.index.pruned
 
-    def _write(self, documents: dict[str, tuple[str, RawDocument]], reached: list[Reached]) -> None:
-        if not documents and not reached:
+    def _write(
+        self, documents: dict[str, tuple[str, RawDocument]], reached: list[Reached], again: list[tuple[str, datetime]]
+    ) -> None:
+        seen = self._news(documents, again)
+        if not documents and not reached and not seen:
             return
-        notes = Notes(tuple(reached))
+        notes = Notes(tuple(reached), seen=seen)
         path = self.folder / file_name(documents, notes, unlike=self.index.replaced)
         rows: list[dict[str, Any]] = []
         stored: set[str] = set()
@@ -165,6 +187,31 @@ class Landing:
         for row in rows:
             self.index.landed(row["document_id"], row["digest"], path)
         self.index.reached.extend(reached)
+        see(self.index.seen, seen)
+
+    def _news(
+        self, documents: dict[str, tuple[str, RawDocument]], again: Iterable[tuple[str, datetime]]
+    ) -> tuple[tuple[str, datetime], ...]:
+        """What meeting documents again tells: not the very time of their rows, as where an archive is read twice.
+
+        One whose bytes had gone gets a row of now: when it was first there is kept here.
+        """
+        met = set(again)
+        landed: dict[str, datetime] = {}
+        for path, wanted in _by_file(self.where, {document_id for document_id, _ in met} & self.where.keys()):
+            times = dict(read_columns(path, ("document_id", "fetched_at")))
+            landed |= {document_id: times[document_id] for document_id in wanted}
+        met |= {(document_id, landed[document_id]) for document_id in documents.keys() & landed.keys()}
+        rows = landed | {document_id: document.fetched_at for document_id, (_, document) in documents.items()}
+        told = {(d, at) for d, at in met if rows[d] != at}
+        return tuple(sorted(told | {(d, rows[d]) for d in documents.keys() & landed.keys()}))
+
+
+def see(seen: Seen, times: Iterable[tuple[str, datetime]]) -> None:
+    """Take note of times at which documents were met again."""
+    for document_id, at in times:
+        first, last = seen.get(document_id, (at, at))
+        seen[document_id] = min(first, at), max(last, at)
 
 
 def _whole(path: Path, row: dict[str, Any]) -> RawDocument:

@@ -61,6 +61,8 @@ class Notes(NamedTuple):
     reached: tuple[Reached, ...] = ()
     replaces: tuple[str, ...] = ()
     """Names of the files whose rows it holds: they go when it is there."""
+    seen: tuple[tuple[str, datetime], ...] = ()
+    """(document_id, when) of documents that were landed before and met again."""
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -108,7 +110,8 @@ def read_notes(path: Path) -> Notes:
     with opened(path) as file:
         told = (file.schema_arrow.metadata or {}).get(KEY)
         notes = json.loads(told) if told else {"reached": [], "replaces": []}
-        return Notes(tuple(_reached(r) for r in notes["reached"]), tuple(notes["replaces"]))
+        seen = tuple((document_id, datetime.fromisoformat(at)) for document_id, at in notes.get("seen", ()))
+        return Notes(tuple(_reached(r) for r in notes["reached"]), tuple(notes["replaces"]), seen)
 
 
 def rows_where(path: Path, column: str, wanted: Collection[str]) -> Iterator[dict[str, Any]]:
@@ -177,7 +180,9 @@ def schema_with(notes: Notes) -> pa.Schema:
     """The schema of a file that tells the notes."""
     if not any(notes):
         return SCHEMA
-    told = {"reached": [_reached_row(r) for r in notes.reached], "replaces": sorted(notes.replaces)}
+    told: dict[str, Any] = {"reached": [_reached_row(r) for r in notes.reached], "replaces": sorted(notes.replaces)}
+    if notes.seen:  # which files of before there were any do not say
+        told["seen"] = [(document_id, at.isoformat()) for document_id, at in sorted(notes.seen)]
     return SCHEMA.with_metadata({KEY: json.dumps(told, sort_keys=True).encode()})
 
 

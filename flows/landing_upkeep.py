@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from flows.disk import sync
 from flows.errors import WarehouseError
-from flows.landing import Index, joined
+from flows.landing import Index, Seen, joined, see
 from flows.landing_files import (
     SCHEMA,
     Notes,
@@ -109,15 +109,24 @@ def _small(folder: Path) -> Iterator[list[Path]]:
 def _rewrite(folder: Path, paths: Sequence[Path], index: Index, dropped: Mapping[str, str]) -> None:
     """One file in the place of several, without the bytes of the dropped documents, whose rows tell why."""
     keys = {row for path in paths for row in read_columns(path, ("document_id",))}
-    notes = Notes(
-        tuple(joined(r for path in paths for r in read_notes(path).reached)), tuple(sorted(path.name for path in paths))
-    )
+    notes = _joined_notes(paths)
     path = folder / file_name([*(d for (d,) in keys), *sorted(dropped.keys() & {d for (d,) in keys})], notes)
     write_groups(_groups(_merged(paths, index, dropped)), schema_with(notes), path)
     if {row for row in read_columns(path, ("document_id",))} != keys:
         path.unlink()
         raise WarehouseError(f"{path}: does not hold what it replaces; nothing was removed, please report it")
     _remove(folder, paths)
+
+
+def _joined_notes(paths: Sequence[Path]) -> Notes:
+    """What one file tells in the place of several. Of when a document was met again the first and the last time are kept."""
+    told = [read_notes(path) for path in paths]
+    seen: Seen = {}
+    for notes in told:
+        see(seen, notes.seen)
+    times = {(document_id, at) for document_id, both in seen.items() for at in both}
+    reached = joined(r for notes in told for r in notes.reached)
+    return Notes(tuple(reached), tuple(sorted(path.name for path in paths)), tuple(sorted(times)))
 
 
 def _merged(paths: Sequence[Path], index: Index, dropped: Mapping[str, str]) -> Iterator[dict[str, Any]]:

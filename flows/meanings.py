@@ -8,6 +8,8 @@ RULES: Final[dict[str, dict[str, str]]] = {
         "quote_then_cue": "words in quotation marks, then who said them: “…,” Ruiz said",
         "cue_then_quote": "who speaks and a verb of saying, then words in quotation marks: Ruiz said, “…”",
         "name_then_quote": "a name, then words in quotation marks that belong to it",
+        "verb_then_quote": "words in quotation marks that another verb than one of saying has as its object: the sign read “…”",
+        "quote_then_colon": "words in quotation marks, then a colon and who said them",
         "colon_then_quote": "a colon, or a sentence that names the speaker, right before words in quotation marks",
         "clause_then_cue": "a clause without quotation marks, then who said it: prices would rise, Ruiz said",
         "cue_then_clause": "who speaks and a verb of saying, then the clause that is said: Ruiz said that prices would rise",

@@ -26,17 +26,6 @@ def sign(home: Path) -> None:
         aside.unlink(missing_ok=True)
 
 
-def mark() -> str:
-    """Names this process among those of all machines that share a home folder."""
-    return f"{_host()}-{os.getpid()}"
-
-
-def is_left(mark: str) -> bool:
-    """Whether a mark is that of a process of this machine that is no more."""
-    host, _, pid = mark.rpartition("-")
-    return host == _host() and pid.isdigit() and not _lives(int(pid))
-
-
 def unsign(home: Path) -> None:
     """Take our word back."""
     with suppress(OSError):

@@ -1,6 +1,5 @@
 """One writer in a home folder, and what a crash left there: put in order before the next run begins."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -9,7 +8,7 @@ from flows import owner
 from flows.disk import refusal
 from flows.errors import WarehouseError
 from flows.settings import Settings
-from flows.warehouse import SPILL, only_writer, publish_waiting
+from flows.warehouse import only_writer, publish_waiting
 
 
 @contextmanager
@@ -31,9 +30,6 @@ def recover(settings: Settings) -> None:
         unfinished.unlink(missing_ok=True)
     for word in settings.home.glob(f"{owner.FILE_NAME}.*"):
         word.unlink(missing_ok=True)
-    for spill in settings.home.glob(f"{SPILL}*"):
-        if owner.is_left(spill.name.removeprefix(SPILL).rpartition("-")[0]):
-            shutil.rmtree(spill, ignore_errors=True)
 
 
 @contextmanager

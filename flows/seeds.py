@@ -13,6 +13,8 @@ from transforms.lexicon import Lexicon, lexicon
 
 CODE: Final = Path(transforms.__file__).resolve().parent.parent
 """Where `transforms` and `schemas` lie."""
+JUDGING: Final = "transforms/audit"
+"""What judges rows and makes none."""
 
 ALIASES: Final = "entity_aliases.csv"
 """Read at publish, over the whole warehouse: an edit makes no extraction stale."""
@@ -85,7 +87,9 @@ def rules_version(seeds: Path) -> str:
 
 
 def rule_files(seeds: Path, code: Path = CODE) -> dict[str, Path]:
-    """What decides about rows, by a name that is the same on every machine: all of `transforms`, how ids are made, and the seeds."""
-    modules = [*(code / "transforms").rglob("*.py"), code / "schemas" / "ids.py"]
+    """What decides about rows, by a name that is the same on every machine: `transforms` (but what only judges rows: one more rule of
+    the audit makes nothing stale), how ids are made, and the seeds."""
+    modules = [p for p in (code / "transforms").rglob("*.py") if code / JUDGING not in p.parents]
+    modules.append(code / "schemas" / "ids.py")
     lists = [path for path in seeds.glob("*.csv") if path.name != ALIASES]
     return {p.relative_to(code).as_posix(): p for p in modules} | {f"seeds/{p.name}": p for p in lists}

@@ -43,9 +43,24 @@ class Settings(BaseSettings):
     allow_hosts: tuple[str, ...] = ()
     """Hosts that may be fetched although their address is private: "localhost:8000", "feeds.internal"."""
 
+    max_rejection_share: float = Field(default=0.5, ge=0, le=1)
+    """Share of a run's documents from which on rejections that are faults (of ours or of the audit) fail the whole run."""
+    history_runs: PositiveInt = 20
+    """Earlier runs of the same command that a run is compared with."""
+    history_minimum: PositiveInt = 5
+    """So many of them there must be; before, nothing is compared."""
+    history_articles: PositiveInt = 30
+    """Articles from which on a run is compared, and is compared with."""
+
     contact: str = Field(default="", pattern=r"^[\x21-\x7e]{0,200}$")
     """Who fetches: a URL or mail address that is told to every server asked, as honest crawlers do."""
 
+    search: tuple[Literal["articles", "quotes", "facts"], ...] = ("articles", "quotes", "facts")
+    """What is indexed for full text search at each publish; less, or nothing ("[]"), makes publishing quicker."""
+    sql_memory: str = Field(default="2GB", pattern=r"(?i)^[0-9.]+ ?[KMGT]i?B$")
+    """Memory one query may use; one that needs more fails."""
+    sql_seconds: PositiveFloat = 600
+    """Time one query may take; then it is stopped."""
     reports: NonNegativeInt = 20
     """Reports that are kept, those of the newest runs; 0: none are written."""
     data_docs: bool = True

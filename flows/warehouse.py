@@ -4,31 +4,28 @@ The file is the transaction (write-audit-publish): a run works on a private copy
 has passed. Readers keep the snapshot they opened; a crash at any instant leaves the last good file.
 """
 
-import os
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 
 from flows import owner
-from flows.disk import make_folder, refusal, sync
-from flows.errors import BusyError, UsageError, WarehouseError
+from flows.disk import copy_aside, make_folder, refusal, sync
+from flows.errors import BusyError, WarehouseError
 from flows.settings import Settings
+from flows.warehouse_reading import BROKEN, unreadable
+from flows.warehouse_reading import query as query
+from flows.warehouse_reading import read_only as read_only
 
 FILE_NAME: Final = "wirehouse.duckdb"
 Connection = duckdb.DuckDBPyConnection
-SPILL: Final = ".spill-"
 PATIENCE_SECONDS: Final = 10
 """How long a rename is tried again where an open file cannot be replaced (Windows)."""
-BROKEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
-"""What DuckDB raises for a file that is damaged, and for a disk that refuses."""
 DAMAGED: Final = ("Corrupt", "enough bytes", "valid DuckDB database")
 """Words of DuckDB's for a file that is not as it was written."""
 
@@ -51,78 +48,6 @@ class Known(NamedTuple):
 
 
 CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
-
-
-def query(path: Path, sql: str) -> pa.Table:
-    """Run one SQL statement on a published file, read-only and without access to anything outside it.
-
-    Raises UsageError for SQL that does not run and WarehouseError where there is no readable file.
-    """
-    with read_only(path) as connection:
-        try:
-            connection.execute(sql)
-            if not connection.description:
-                raise UsageError("the query asks nothing; write one that has a result, such as: from marts.article_facts")
-            return connection.to_arrow_table()
-        except BROKEN:
-            raise
-        except duckdb.Error as failure:
-            raise UsageError(f"the query does not run: {failure}") from failure
-
-
-@contextmanager
-def read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a published file that can read it and nothing else.
-
-    Raises WarehouseError where there is none, and where DuckDB cannot read it, or finds it damaged as it reads on.
-    """
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        raise WarehouseError(
-            f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
-        ) from None
-    except OSError as failure:
-        raise WarehouseError(f"{path}: cannot be read ({failure.strerror}); mend the rights of its folder") from None
-    # A folder for what does not fit in memory, of this process: those that share one would overwrite each other's files. It has one name
-    # for one path, as DuckDB opens a file twice in one process only with the same settings.
-    room = path.parent if os.access(path.parent, os.W_OK) else Path(tempfile.gettempdir())
-    spill = room / f"{SPILL}{owner.mark()}-{path.stem.replace('-', '.')}"
-    try:
-        connection = duckdb.connect(
-            str(path), read_only=True, config={"enable_external_access": "false", "temp_directory": str(spill)}
-        )
-    except duckdb.Error as failure:
-        raise unreadable(path, failure) from failure
-    try:
-        if not rows(connection, "select current_setting('lock_configuration')")[0][0]:  # not opened before, by this process
-            connection.execute(
-                "SET GLOBAL TimeZone = 'UTC'; SET autoinstall_known_extensions = false; SET lock_configuration = true"
-            )
-        yield connection
-    except BROKEN as failure:
-        raise unreadable(path, failure) from failure
-    finally:
-        connection.close()
-        with suppress(OSError):  # none was made, or another connection uses it
-            spill.rmdir()
-
-
-def unreadable(path: Path, failure: duckdb.Error) -> WarehouseError:
-    """What DuckDB could not do with a file, with the mend."""
-    told = str(failure).splitlines()[0]
-    if "lock on file" in told:
-        return WarehouseError(f"{path}: another program has it open to write ({told}); close it there, or open it read-only")
-    if reason := refusal(failure):
-        return WarehouseError(f"{path}: cannot be read ({reason}: {told}); free the disk or mend it")
-    if path.is_file() and not os.access(path, os.R_OK):
-        return WarehouseError(f"{path}: its rights do not let you read it; change them (chmod u+r), or ask its owner")
-    if not isinstance(failure, BROKEN):
-        return WarehouseError(f"{path}: cannot be opened ({told})")
-    return WarehouseError(
-        f"{path}: is damaged, or no DuckDB file this release can read ({told}); `wirehouse rebuild` keeps it aside and makes the "
-        "warehouse anew from landing/"
-    )
 
 
 def known(path: Path, *, pipeline_version: str, rules_version: str) -> Known:
@@ -190,7 +115,7 @@ def private_copy(settings: Settings) -> Iterator[Path]:
         folder.mkdir(parents=True)
         if settings.newest.exists():
             _refuse_log(settings.newest)
-            shutil.copyfile(settings.newest, path)
+            copy_aside(settings.newest, path)
         yield path
     except (OSError, *BROKEN) as failure:
         told = refusal(failure) or getattr(failure, "strerror", None) or str(failure).splitlines()[0]

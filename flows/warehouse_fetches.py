@@ -1,5 +1,7 @@
 """What the published file remembers of the web: enough not to fetch what has not changed."""
 
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -11,16 +13,22 @@ DAYS: Final = 90
 
 VALIDATORS: Final = """
     with newest as (
-        select distinct on (url) url, etag, last_modified, final_url, run_id from ops.fetches
+        select distinct on (url) url, etag, last_modified, final_url, run_id, fetched_at from ops.fetches
         where outcome = 'ok' and status = 200 and kind != 'robots' and fetched_at > now() - to_days(?)
         order by url, fetched_at desc
+    ),
+    brought as (
+        select fetched_at, list(document_id) as documents from (
+            select document_id, fetched_at from ops.documents union all select document_id, fetched_at from ops.sightings)
+        where fetched_at in (select fetched_at from newest) group by fetched_at
     )
-    select url, etag, last_modified, final_url from newest n
+    select url, documents, etag, last_modified, final_url from newest n left join brought using (fetched_at)
     where coalesce(etag, last_modified) is not null and not exists (
         from ops.fetches f where f.run_id = n.run_id and f.found_in = n.url and f.outcome = 'failed'
             and (f.status is null or f.status in (408, 425, 429) or f.status >= 500)
     )"""
-"""A listing that led to something which may work the next time is to be read again even if it has not changed."""
+"""With the documents that each fetch brought: they bear its very time. A listing that led to something which may work the next time
+is to be read again even if it has not changed."""
 
 SITEMAPS: Final = """
     with last as (
@@ -33,13 +41,28 @@ SITEMAPS: Final = """
 ROBOTS: Final = "select origin, status, content_text, fetched_at, etag, last_modified from ops.robots_files"
 
 
-def remembered(path: Path) -> Remembered:
-    """What earlier runs learned; nothing where there is no published file yet."""
+def sightings(path: Path) -> set[tuple[str, datetime]]:
+    """(document_id, when) of documents that were met again, as far as the published file tells."""
+    if not path.exists():
+        return set()
+    with read_only(path) as connection:
+        return {(document_id, at) for document_id, at in rows(connection, "select document_id, fetched_at from ops.sightings")}
+
+
+def remembered(path: Path, readable: Collection[str]) -> Remembered:
+    """What earlier runs learned; nothing where there is no published file yet.
+
+    `readable` are the documents whose bytes are in the landing log: what brought one that is not there is to be fetched whole again.
+    """
     if not path.exists():
         return Remembered()
     with read_only(path) as connection:
         return Remembered(
-            {url: Validators(*known) for url, *known in rows(connection, VALIDATORS, DAYS)},
+            {
+                url: Validators(*known)
+                for url, documents, *known in rows(connection, VALIDATORS, DAYS)
+                if all(document_id in readable for document_id in documents or ())
+            },
             {row[0]: RobotsFile(*row) for row in rows(connection, ROBOTS)},
             dict(rows(connection, SITEMAPS, DAYS)),
         )

@@ -9,12 +9,13 @@ import duckdb
 import pyarrow as pa
 
 from flows.warehouse_entities import ID
+from flows.warehouse_revisions import CURRENT, see_times
 from transforms.stories.clusters import Text, stories
 
-TEXTS: Final = """
-    select article_id, text_hash, shingle_count, signature,
-        revision_number = max(revision_number) over (partition by article_id) as is_current
-    from core.article_revisions join core.story_signatures using (revision_id)"""
+TEXTS: Final = f"""
+    select r.article_id, text_hash, shingle_count, signature, c.revision_id is not null as is_current
+    from core.article_revisions r join core.story_signatures s using (revision_id)
+    left join ({CURRENT}) c on c.revision_id = r.revision_id"""
 
 # An article that an older release read has no signature yet, and is its own story until it is read anew.
 STORY_OF: Final = f"""
@@ -29,6 +30,7 @@ STORY_OF: Final = f"""
 
 def find_stories(connection: duckdb.DuckDBPyConnection) -> None:
     """Leave the temporary table `story_of`: article_id, story_id, a row for every article."""
+    see_times(connection)
     texts = map(Text._make, connection.execute(TEXTS).fetchall())
     members = [(article, story) for story, articles in stories(texts).items() for article in articles]
     articles, named = zip(*members, strict=True) if members else ((), ())

@@ -8,8 +8,10 @@ import duckdb
 
 from flows.frames import REJECTED
 from flows.settings import Settings
-from flows.warehouse import private_copy, replace_published, unreadable
+from flows.warehouse import private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
+from flows.warehouse_reading import unreadable
+from flows.warehouse_revisions import CURRENT, settle_revisions
 from flows.warehouse_schema import migrate, usable
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
@@ -22,12 +24,6 @@ DERIVED: Final = {
     "the winner of each revision": """
         update ops.documents as d set outcome = case when e.document_id = d.document_id then 'revision' else 'duplicate' end
         from ops.extractions e where e.revision_id = d.revision_id""",
-    "revision_number": """
-        update core.article_revisions as r set revision_number = n.number from (
-            select revision_id, row_number() over (
-                partition by article_id order by coalesce(modified_at, published_at, fetched_at), fetched_at, revision_id) as number
-            from core.article_revisions) n
-        where n.revision_id = r.revision_id and n.number != r.revision_number""",
     "sources": """
         insert into core.sources
         select d.source_id, coalesce(any_value(s.name), min(d.source_name), d.source_id),
@@ -38,11 +34,11 @@ DERIVED: Final = {
 }
 """What depends on the whole set, in order. None of it reads the clock or the order of arrival."""
 
-ARTICLES: Final = """
+ARTICLES: Final = f"""
     insert into core.articles
-    select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url), any_value(s.story_id),
-        arg_max(r.revision_id, r.revision_number), min(r.fetched_at)
-    from core.article_revisions r join ops.documents d using (revision_id) join story_of s on s.article_id = r.article_id group by r.article_id"""
+    select r.article_id, min(d.source_id), min(d.url), min(d.canonical_url), any_value(s.story_id), any_value(c.revision_id), min(r.fetched_at)
+    from core.article_revisions r join ops.documents d using (revision_id) join story_of s on s.article_id = r.article_id
+    join ({CURRENT}) c on c.article_id = r.article_id group by r.article_id"""
 
 
 def open_private(path: Path) -> duckdb.DuckDBPyConnection:
@@ -210,6 +206,7 @@ def _derive(connection: duckdb.DuckDBPyConnection, sources: Path) -> None:
         connection.execute(f"delete from {table.full_name}")
     for statement in DERIVED.values():
         connection.execute(statement)
+    settle_revisions(connection)
     find_stories(connection)
     connection.execute(ARTICLES)
     connection.execute("drop table configured_sources; drop table story_of")

@@ -44,6 +44,5 @@ OptionalStart = Annotated[int | None, Column("First character of that span, from
 OptionalEnd = Annotated[int | None, Column("Character after that span's last one.", minimum=1)]
 Label = Annotated[str, Column("Entity type (OntoNotes 5).", values=LABELS)]
 Confidence = Annotated[float, Column("How sure the rule is, 0 to 1.", minimum=0, maximum=1)]
-Rule = Annotated[str, Column("The rule that found the row.", pattern=r"^[a-z0-9_]+$")]
 FetchedAt = Annotated[datetime, Column("When it was fetched or read, UTC.", is_volatile=True)]
 LandingDigest = Annotated[str, Column("SHA-256 of the landed bytes.", pattern=r"^[0-9a-f]{64}$")]

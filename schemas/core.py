@@ -23,13 +23,42 @@ from schemas.columns import (
     QuoteId,
     RegionCode,
     RevisionId,
-    Rule,
     SentenceId,
     SourceId,
 )
 from schemas.declare import Check, Column, Span, table
 from schemas.ids import ID_PATTERN
 
+QUOTE_RULES = (
+    "cue_then_clause",
+    "cue_then_quote",
+    "clause_then_cue",
+    "quote_then_cue",
+    "verb_then_quote",
+    "name_then_quote",
+    "colon_then_quote",
+    "quote_then_colon",
+    "carried_on",
+    "floating",
+    "signed",
+    "transcript",
+)
+FACT_RULES = (
+    "measure",
+    "percent",
+    "money",
+    "duration",
+    "rate",
+    "shared",
+    "vague",
+    "age",
+    "count",
+    "hyphen",
+    "bare",
+    "rank",
+    "score",
+    "ratio",
+)
 IN_ORDER = Check("span_is_not_empty", "char_start < char_end", is_structural=True)
 
 
@@ -55,7 +84,7 @@ class Article(NamedTuple):
     canonical_url: Annotated[str, Column("URL it names as its own, without tracking parts.")]
     story_id: Annotated[str, Column("The story: a cluster of syndicated copies.", pattern=ID_PATTERN)]
     current_revision_id: Annotated[
-        str, Column("Its newest revision.", pattern=ID_PATTERN, references="article_revisions.revision_id")
+        str, Column("Its text as it was seen last.", pattern=ID_PATTERN, references="article_revisions.revision_id")
     ]
     first_seen_at: Annotated[datetime, Column("When its first revision was fetched, UTC.", is_volatile=True)]
 
@@ -66,7 +95,9 @@ class ArticleRevision(NamedTuple):
 
     revision_id: RevisionId
     article_id: ArticleId
-    revision_number: Annotated[int, Column("1 for the oldest revision of the article, by time.", minimum=1)]
+    revision_number: Annotated[
+        int, Column("1 for the text of the article that was seen first; of texts from files, by their stated dates.", minimum=1)
+    ]
     content_hash: Annotated[
         str, Column("SHA-256 of title and text, white space and typographic marks folded.", pattern=r"^[0-9a-f]{64}$")
     ]
@@ -232,7 +263,7 @@ class Quote(NamedTuple):
         ),
     ]
     confidence: Confidence
-    rule: Rule
+    rule: Annotated[str, Column("The rule that found the row.", values=QUOTE_RULES)]
 
 
 @table("core", name="quote_spans", key=("quote_id", "span_index"), parent="quotes", checks=(IN_ORDER,))
@@ -330,7 +361,7 @@ class NumericFact(NamedTuple):
     as_of_start: Annotated[date | None, Column("First day it is said of, from the date that governs it.")]
     as_of_end: Annotated[date | None, Column("Last day it is said of.")]
     confidence: Confidence
-    rule: Rule
+    rule: Annotated[str, Column("The rule that found the row.", values=FACT_RULES)]
 
 
 @table("core", name="numeric_fact_entities", key=("fact_id", "mention_id", "role"), parent="numeric_facts")

@@ -88,6 +88,15 @@ class Document(NamedTuple):
     ]
 
 
+@table("ops", name="sightings", key=("document_id", "fetched_at"), written="logged")
+class Sighting(NamedTuple):
+    """The first and the last time that a document of the web or of a crawl's archive was met again: fetched with the bytes it had before."""
+
+    document_id: DocumentId
+    run_id: RunId
+    fetched_at: FetchedAt
+
+
 @table("ops", name="extractions", key=("revision_id",), written="logged")
 class Extraction(NamedTuple):
     """One row per revision: which run, pipeline and rules its rows came from."""

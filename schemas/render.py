@@ -17,6 +17,9 @@ CHECK_PREFIX: Final = "check__"
 SPAN_PREFIX: Final = "span__"
 """Before the text column of a `Span`: the boolean helper column that says whether it repeats the characters of the span."""
 
+RULE_PREFIX: Final = "rule__"
+"""Before the name of an article-level rule (`transforms.audit`), where a finding names its check."""
+
 SQL_TYPES: Final[dict[type, str]] = {
     str: "VARCHAR",
     int: "BIGINT",
@@ -94,14 +97,14 @@ def is_judgement(table: Table, check_name: str) -> bool:
     """Whether a failed check tells of an article that is odd, not of rows that are broken: then a person may accept it.
 
     Broken, and never to be accepted, is what others build on: a span that does not repeat its characters, a key or value that is
-    null, twice there, or outside of what its column is declared to hold, and the checks declared structural. Ranges and all other
-    checks are judgements.
+    null, twice there, or outside of what its column is declared to hold, the checks declared structural, and what rows of one article
+    must be to each other (`transforms.audit`). Ranges and all other checks are judgements.
     """
     if check_name.startswith(CHECK_PREFIX):
         return not any(check.is_structural for check in table.checks if CHECK_PREFIX + check.name == check_name)
     if check_name.startswith("expect_"):
         return check_name == "expect_column_values_to_be_between"
-    return not check_name.startswith(SPAN_PREFIX)
+    return not check_name.startswith((SPAN_PREFIX, RULE_PREFIX))
 
 
 def _of_column(table: Table, field: Field) -> Iterator[Expected]:

@@ -58,9 +58,9 @@ def url(number: int) -> str:
     return f"https://news{number % 5}.example/{number}.html"
 
 
-def answer(number: int) -> bytes:
+def answer(number: int, **headers: str) -> bytes:
     """The record of a page."""
-    return record(http(page(number)), url=url(number))
+    return record(http(page(number)), url=url(number), **headers)
 
 
 def records(count: int) -> Iterator[bytes]:

@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -56,15 +58,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         del os.environ["PREFECT_API_URL"]
 
 
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of one run over the sample articles, with Prefect's server started and stopped by the run itself."""
+    home = tmp_path_factory.mktemp("published")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PREFECT_")}
+    command = [sys.executable, "-m", "flows.cli", "run", str(ROOT / "seeds/articles"), "--home", str(home)]
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment, timeout=250, check=False)
+    (home / "stdout").write_text(done.stdout, encoding="utf-8")
+    (home / "stderr").write_text(done.stderr, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    return home
+
+
 Run = Callable[..., object]
 
 
 @pytest.fixture
 def run(server: None, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """`run(home, *inputs)`: the main job in this process, with its flow and a real server, dbt's views left out."""
+    """`run(home, *inputs)`: the main job in this process, with its flow and a real server, dbt's marts and the search index left out."""
     from flows import main_job, publishing
 
     monkeypatch.setattr(publishing, "build_views", lambda path, settings: None)
+    monkeypatch.setattr(publishing, "build_search", lambda path, wanted: None)
 
     def run(home: Path, *inputs: str | Path | Input, **options: object) -> object:
         wanted = [i if isinstance(i, Input) else str(i) for i in inputs]

@@ -8,7 +8,7 @@ from schemas import TABLES
 STABLE = {
     t.full_name: [f.name for f in t.fields if not f.column.is_volatile]
     for t in TABLES.values()
-    if t.name not in ("runs", "fetches")
+    if t.name not in ("runs", "run_metrics", "fetches")
 }
 """Tables that the input alone decides about, with their columns that it alone decides about."""
 

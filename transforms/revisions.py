@@ -43,15 +43,13 @@ def candidate(document: RawDocument, article: CleanedArticle) -> Candidate:
     """
     source_id, source_name = source_of(document, article)
     article_id = make_id("articles", article.canonical_url)
-    content_hash = hashlib.sha256(
-        f"{_folded(article.title)}\n{_folded(article.text)}".encode("utf-8", "surrogatepass")
-    ).hexdigest()
-    revision_id = make_id("article_revisions", article_id, content_hash)
+    digest = content_hash(article.title, article.text)
+    revision_id = make_id("article_revisions", article_id, digest)
     revision = ArticleRevision(
         revision_id=revision_id,
         article_id=article_id,
         revision_number=1,
-        content_hash=content_hash,
+        content_hash=digest,
         title=article.title,
         text=article.text,
         language=article.language,
@@ -65,6 +63,11 @@ def candidate(document: RawDocument, article: CleanedArticle) -> Candidate:
     )
     authors = tuple(ArticleAuthor(revision_id, position, name) for position, name in enumerate(article.authors, start=1))
     return Candidate(document.document_id, document.url, article.canonical_url, source_id, source_name, revision, authors)
+
+
+def content_hash(title: str | None, text: str) -> str:
+    """SHA-256 of title and text, as hex, without what is only layout."""
+    return hashlib.sha256(f"{_folded(title)}\n{_folded(text)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def source_of(document: RawDocument, article: CleanedArticle | None = None) -> tuple[str, str]:

@@ -54,8 +54,8 @@ def extract(inputs: tuple[str, ...], published: str | None, form: str) -> None:
     Reads what `run` reads. In a .txt file the first line is the title; a line of a .jsonl file is one article, with `text` and
     optionally `title`, `url`, `published_at`. docs/data_dictionary.md tells the columns.
     """
-    from flows.console import plain
     from flows.extracting import Problem, extract_rows
+    from flows.tabular import plain
 
     printed = 0
     for row in extract_rows(inputs, settings_of(None), published=moment_of(published)):

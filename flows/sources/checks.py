@@ -8,6 +8,7 @@ from typing import NamedTuple
 from flows.settings import Settings
 from flows.sources.answers import FetchFault
 from flows.sources.crawl import reader
+from flows.sources.far import FarReader
 from flows.sources.files import article_files
 from flows.sources.inputs import is_page, path_of
 from flows.sources.values import Fetched, Input, Limits
@@ -35,7 +36,8 @@ def check_inputs(
     """Look at every source. Asks for listings and robots.txt files, and for no article that a listing names."""
     on_the_web = [item for item in inputs if is_page(item.location)]
     looks = iter(asyncio.run(_look(on_the_web, settings, now, limits)) if on_the_web else [])
-    return [next(looks) if is_page(item.location) else _files(item) for item in inputs]
+    archives = iter(_archives([i for i in inputs if is_web(i.location) and not is_page(i.location)], settings, now, limits))
+    return [next(looks) if is_page(i.location) else next(archives) if is_web(i.location) else _files(i) for i in inputs]
 
 
 async def _look(
@@ -77,9 +79,25 @@ async def _forbidden(job: Job, web: WebReader) -> str | None:
     return None if allowed else f"{job.url}: its robots.txt forbids the articles to us; take the source out, or ask the publisher"
 
 
+def _archives(
+    inputs: Sequence[Input], settings: Settings, now: Callable[[], datetime], limits: Limits | None
+) -> list[SourceCheck]:
+    """Archives on the web: their first bytes are asked for."""
+    if not inputs:
+        return []
+    with FarReader(settings=settings, now=now, limits=limits) as far:
+        return [_archive(item, far) for item in inputs]
+
+
+def _archive(item: Input, far: FarReader) -> SourceCheck:
+    try:
+        size = far.stored(item).version.size
+    except FetchFault as fault:
+        return _check(item, works=False, what=fault.reason)
+    return _check(item, works=size > 0, what=f"an archive of {size:,} bytes, which is looked into when it is read")
+
+
 def _files(item: Input) -> SourceCheck:
-    if is_web(item.location):
-        return _check(item, works=False, what=f"{item.location}: archives are not streamed over http; download it first")
     path = path_of(item.location)
     if path is None:
         return _check(item, works=True, what="storage, which is looked into when it is read")

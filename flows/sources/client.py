@@ -13,6 +13,7 @@ from flows.sources.addresses import AddressRefused, AddressUnknown, is_allowed
 from flows.sources.answers import MEND, Answer, FetchFault, redirected, retry_after
 from flows.sources.bodies import TooLarge, read_body
 from flows.sources.hosts import Budget, Host, HostClosed, jittered
+from flows.sources.parts import STATUSES, Part, read_part
 from flows.sources.robots import READ_BYTES, Note, Robots, Rules
 from flows.sources.unpack import ACCEPTED, Garbled
 from flows.sources.values import Limits, Politeness, Remembered, Validators
@@ -41,6 +42,14 @@ class Ask(NamedTuple):
     politeness: Politeness
     max_bytes: int
     is_robots: bool = False
+    part: Part | None = None
+    """Of the body, where not all of it is asked for."""
+
+    @property
+    def conditions(self) -> dict[str, str | None]:
+        """Headers on which the answer depends."""
+        told: dict[str, str | None] = {"If-None-Match": self.known.etag, "If-Modified-Since": self.known.last_modified}
+        return told | (self.part.headers if self.part else {})
 
 
 class Client:
@@ -86,6 +95,10 @@ class Client:
     async def get(self, url: str, known: Validators | None = None, politeness: Politeness | None = None) -> Answer:
         """The answer for an http(s) URL, after redirects. Raises FetchFault with a reason in one line."""
         return await self._follow(Ask(url, known or Validators(), politeness or Politeness(), self._max_bytes))
+
+    async def get_part(self, url: str, part: Part, politeness: Politeness | None = None) -> Answer:
+        """A part of a file, as it is stored: status 206; or 200 with the whole of it, or 416. Raises FetchFault."""
+        return await self._follow(Ask(url, Validators(), politeness or Politeness(), self._max_bytes, part=part))
 
     async def _get_robots(self, url: str, known: Validators) -> Answer:
         return await self._follow(Ask(url, known, Politeness(), READ_BYTES, is_robots=True))
@@ -156,10 +169,9 @@ class Client:
         url, known = ask.url, ask.known
         if len(hop) > LONGEST_URL:
             raise FetchFault("refused", f"{url[:200]}: the address is longer than {LONGEST_URL:,} characters; shorten it")
-        known = known if hop == (known.final_url or url) else Validators()
-        headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+        ask = ask._replace(known=known if hop == (known.final_url or url) else Validators())
         try:
-            request = self._http.build_request("GET", hop, headers={name: value for name, value in headers.items() if value})
+            request = self._http.build_request("GET", hop, headers={k: value for k, value in ask.conditions.items() if value})
         except (httpx.InvalidURL, ValueError, UnicodeError) as broken:
             raise FetchFault("refused", f"{url}: {hop!r} is no address ({broken}); check the spelling") from broken
         self._check(url, hop, request.url)
@@ -207,23 +219,38 @@ class Client:
             raise FetchFault("failed", reason, final_url=hop) from garbled
 
     async def _read(self, ask: Ask, response: httpx.Response) -> Answer:
-        """The whole answer. A body is read for 200 only."""
+        """The whole answer. A body is read for 200 only, and for 206 where a part was asked for."""
         hop, status = str(response.url), response.status_code
-        expected = (200, *REDIRECTS, *((304,) if CONDITIONS & response.request.headers.keys() else ()))
+        expected = (
+            200,
+            *REDIRECTS,
+            *((304,) if CONDITIONS & response.request.headers.keys() else ()),
+            *(STATUSES if ask.part else ()),
+        )
         if status not in expected:
             reason = f"{ask.url}: answered {status} {response.reason_phrase}; {MEND}".strip()
             wait = retry_after(response.headers, self.now()) if status in COME_BACK else None
             raise FetchFault("failed", reason, status=status if status < 600 else None, final_url=hop, retry_after=wait)
         try:
-            body = await read_body(response, ask.max_bytes, cut=ask.is_robots) if status == 200 else b""
+            body = await _body(ask, response)
         except TooLarge:
             raise self._too_large(ask, response) from None
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(ask.url, hop, status, headers, body, self.now())
 
     def _too_large(self, ask: Ask, response: httpx.Response) -> FetchFault:
+        if response.status_code == 206:
+            return FetchFault(
+                "failed", f"{ask.url}: sent more than was asked for; {MEND}", status=206, final_url=str(response.url)
+            )
         reason = f"{ask.url}: is larger than {ask.max_bytes:,} bytes; raise WIREHOUSE_MAX_BYTES or give the articles one by one"
         return FetchFault("refused", reason, status=response.status_code, final_url=str(response.url), short="too_large")
+
+
+async def _body(ask: Ask, response: httpx.Response) -> bytes:
+    if ask.part is not None:
+        return await read_part(response, ask.part, ask.max_bytes)
+    return await read_body(response, ask.max_bytes, cut=ask.is_robots) if response.status_code == 200 else b""
 
 
 async def _no_note(*_: object) -> None:

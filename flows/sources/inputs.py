@@ -44,25 +44,34 @@ def read_inputs(
     archives = ArchiveReader(max_bytes=settings.max_bytes, now=now, resume=resume)
     files = FileReader(archives, max_bytes=settings.max_bytes, now=now)
     wanted = [_given(item, published) for item in inputs]
-    for on_the_web, group in groupby(wanted, key=lambda item: is_page(item.location)):
-        if on_the_web:
-            from flows.sources.crawl import crawl  # files need neither httpx nor feedparser, which are slow to import
+    for is_asked, group in groupby(wanted, key=lambda item: (is_web(item.location), is_page(item.location))):
+        match is_asked:  # files need neither httpx nor feedparser, which are slow to import
+            case True, True:
+                from flows.sources.crawl import crawl
 
-            yield from crawl(list(group), settings=settings, now=now, remembered=remembered, limits=limits)
-            continue
-        for item in group:
-            if is_web(item.location):
-                yield _far_archive(item.location, item.given, now())
-            elif scheme_of(item.location):
-                yield from _stored(archives, item.location, item.given, now())
-            elif (path := path_of(item.location)) is not None:
-                yield from files.read(path, item.given)
-            else:
-                yield _unknown(item.location, item.given, now())
+                yield from crawl(list(group), settings=settings, now=now, remembered=remembered, limits=limits)
+            case True, False:
+                from flows.sources.far import FarReader, read_far
+
+                far = FarReader(settings=settings, now=now, remembered=remembered, limits=limits)
+                yield from read_far(list(group), archives, far, now)
+            case _:
+                for item in group:
+                    yield from _here(item, archives, files, now())
+
+
+def _here(item: Input, archives: ArchiveReader, files: FileReader, at: datetime) -> Iterator[Fetched]:
+    """What is not on the web."""
+    if scheme_of(item.location):
+        yield from _stored(archives, item.location, item.given, at)
+    elif (path := path_of(item.location)) is not None:
+        yield from files.read(path, item.given)
+    else:
+        yield _unknown(item.location, item.given, at)
 
 
 def is_page(location: str) -> bool:
-    """Whether the guarded client asks for it: what is on the web and, by how its path ends, no archive."""
+    """Whether it is asked for whole: what is on the web and, by how its path ends, no archive."""
     return is_web(location) and not suffix_of(re.split("[?#]", location)[0])
 
 
@@ -132,12 +141,6 @@ def _stored(archives: ArchiveReader, location: str, given: Given, at: datetime) 
             else f"{location}: cannot be opened ({failure}); try again later"
         )
         yield Fetched(FetchRecord(location, "failed", at, given.source_id, reason=one_line(reason)), [], [])
-
-
-def _far_archive(location: str, given: Given, at: datetime) -> Fetched:
-    """An archive on the web. What answers there is held in memory whole and capped, which is for articles."""
-    reason = f"{location}: archives are not streamed over http; download it first, or name it in its storage (s3:// and such)"
-    return Fetched(FetchRecord(location, "refused", at, given.source_id, reason=one_line(reason)), [], [])
 
 
 def _unknown(location: str, given: Given, at: datetime) -> Fetched:

@@ -1,7 +1,10 @@
 """XML of strangers: decoded by us, refused where it declares anything."""
 
 import re
+from collections.abc import Iterator
 from typing import Final
+
+from lxml import etree  # type: ignore[import-untyped]
 
 from flows.sources.answers import Answer, FetchFault
 from flows.sources.values import Outcome
@@ -9,6 +12,9 @@ from transforms.clean.complexity import overloaded_tag
 from transforms.clean.decode import decode, header_charset
 
 DECLARATION: Final = re.compile(r"<!\s*(DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)", re.IGNORECASE)
+SECTIONS: Final = {"<!--": "-->", "<![CDATA[": "]]>"}
+SECTION: Final = re.compile("|".join(map(re.escape, SECTIONS)))
+ROOT: Final = re.compile(r"<[^\W\d]")
 XML_ENCODING: Final = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 TAG: Final = re.compile(r"<(/?)[A-Za-z_][^<>]*?(/?)>")
 MAX_DEPTH: Final = 256
@@ -19,7 +25,7 @@ XML_HEAD: Final = re.compile(r"\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 def xml_text(answer: Answer, mend: str) -> str:
     """The text of an XML body without its own declaration, to be handed on as UTF-8.
 
-    Raises FetchFault where it declares a document type or entities: they can blow up a parser or read files, and no feed or sitemap
+    Raises FetchFault where it declares a document type or entities, other than in an article that speaks of them: they can blow up a parser or read files, and no feed or sitemap
     needs them; the one old format with a document type (RSS 0.91) is not read. It is decoded here, so that what was looked
     through is what the parser sees. Refused too is what is built to keep a parser busy: absurd depth, or tags of a thousand
     attributes.
@@ -27,13 +33,45 @@ def xml_text(answer: Answer, mend: str) -> str:
     declared = XML_ENCODING.search(answer.body[:400])
     charsets = [header_charset(answer.headers.get("content-type")), declared[1].decode("ascii") if declared else None]
     text = decode(answer.body, charsets)
-    if DECLARATION.search(text):
-        raise fault(answer, "refused", "declares a document type or entities, which can be an attack on the reader", mend)
     if (size := overloaded_tag(text)) is not None:
         raise fault(answer, "refused", f"is too complex ({size})", mend)
     if is_too_deep(text):
         raise fault(answer, "refused", f"is too complex (more than {MAX_DEPTH} elements within each other)", mend)
-    return XML_HEAD.sub("", text)
+    text = XML_HEAD.sub("", text)
+    if DECLARATION.search(text) and not is_only_spoken_of(text):
+        raise fault(answer, "refused", "declares a document type or entities, which can be an attack on the reader", mend)
+    return text
+
+
+def is_only_spoken_of(text: str) -> bool:
+    """Whether what looks like declarations stands within CDATA and comments only, so that nothing is declared.
+
+    Readers of markup differ in where a comment ends, and in what they make of one before the root element; so this holds only where
+    the text is well-formed, where a parser that knows declarations finds none, and where none is spoken of before the root.
+    """
+    pieces = list(_outside(text))
+    root = next((found.start() for piece in pieces if (found := ROOT.search(text, *piece))), len(text))
+    if DECLARATION.search(text, 0, root) or any(DECLARATION.search(text, *piece) for piece in pieces):
+        return False
+    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    try:
+        told = etree.fromstring(text.encode("utf-8", "replace"), parser).getroottree().docinfo
+    except (etree.XMLSyntaxError, ValueError):
+        return False
+    return not told.doctype and told.internalDTD is None
+
+
+def _outside(text: str) -> Iterator[tuple[int, int]]:
+    """[start, end) of what stands outside of comments and CDATA. One that does not end hides nothing."""
+    place = 0
+    while opened := SECTION.search(text, place):
+        start = opened.start()
+        end = text.find(SECTIONS[opened[0]], opened.end())
+        if end < 0:
+            break
+        yield place, start
+        place = end + 3
+    yield place, len(text)
 
 
 def is_too_deep(text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-OURS = ("schemas", "transforms", "flows")
+OURS = ("schemas", "transforms", "flows", "dashboard")
 
 SIDE_EFFECTS = {
     "duckdb",
@@ -46,6 +46,9 @@ ONLY_IN = {
     "fsspec": ("flows/sources/archives/",),
     "zipfile": ("flows/sources/archives/",),
     "tarfile": (),
+    "streamlit": ("dashboard/", "flows/commands/showing.py"),
+    "altair": ("dashboard/plots.py",),
+    "playwright": (),  # drives a browser in tests
     "requests": (),
     "urllib.request": (),
     "socket": ("flows/sources/", "flows/orchestrator.py"),  # the orchestrator asks its own server on loopback whether it is up
@@ -72,7 +75,15 @@ def allowed(path: str, name: str) -> bool:
     return all(path.startswith(places) for module, places in ONLY_IN.items() if name == module or name.startswith(module + "."))
 
 
-@pytest.mark.parametrize(("room", "may"), [("schemas", ["schemas"]), ("transforms", ["schemas", "transforms"]), ("flows", OURS)])
+@pytest.mark.parametrize(
+    ("room", "may"),
+    [
+        ("schemas", ["schemas"]),
+        ("transforms", ["schemas", "transforms"]),
+        ("flows", ["schemas", "transforms", "flows"]),
+        ("dashboard", ["schemas", "flows", "dashboard"]),
+    ],
+)
 def test_imports_follow_the_arrow(room: str, may: list[str]) -> None:
     wrong = [
         (path, name)

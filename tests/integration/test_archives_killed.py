@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from flows.landing_files import read_columns
 from flows.landing_upkeep import prune, size_of
 from flows.settings import Settings
 from flows.warehouse_history import prunable
-from tests.archives import http, record, records, url, warc, warc_gz, write, zipped
+from tests.archives import answer, http, record, records, url, warc, warc_gz, write, zipped
 from tests.warehouses import contents, one, rows
 
 ROOT = Path(__file__).parents[2]
@@ -46,17 +47,17 @@ def dying(inner):
 
 landing.FILE_DOCUMENTS, reader.PART_DOCUMENTS = 5, 3
 Path.replace, os.fsync, reader.Part.add = dying(Path.replace), dying(os.fsync), dying(reader.Part.add)
-land(Path(sys.argv[1]), Path(sys.argv[2]))
+land(sys.argv[1], Path(sys.argv[2]))
 print("done")
 """
 """Lands an archive in small files, and dies at the given one of its records, flushes to disk and renames."""
 
 
-def land(archive: Path, home: Path) -> Landed:
+def land(archive: Path | str, home: Path, published: datetime | None = None) -> Landed:
     """The land stage of a run."""
-    settings = Settings(home=home, max_bytes=50_000)
+    settings = Settings(home=home, max_bytes=50_000, allow_hosts=("127.0.0.1",))
     context = RunContext("0" * 20, "run", now(), settings, Versions("none", "none", "none"), home / "work", {})
-    return land_inputs(context, [str(archive)], None, lambda *_: None)
+    return land_inputs(context, [str(archive)], published, lambda *_: None)
 
 
 def killed(archive: Path, home: Path, at: int) -> bool:
@@ -68,9 +69,10 @@ def killed(archive: Path, home: Path, at: int) -> bool:
 
 
 def with_broken_ones() -> list[bytes]:
-    """A crawl in which every seventh record is spoiled."""
+    """A crawl in which every seventh record is spoiled, and that comes upon some pages a second time."""
+    again = [answer(number, WARC_Date="2024-03-02T10:00:00Z") for number in (3, 30)]
     parts = [*records(PAGES), record(http(bytes(90_000)), url=url(999))]
-    return [part[:-200] if number % 7 == 5 else part for number, part in enumerate(parts)]
+    return [*(part[:-200] if number % 7 == 5 else part for number, part in enumerate(parts)), *again]
 
 
 def archive_of(folder: Path, name: str) -> Path:
@@ -118,6 +120,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
     assert land(archive, home).document_ids == ()
     assert landed(home) == landed(tmp_path / "whole")
     assert refusals(home) == refusals(tmp_path / "whole")
+    assert Landing(home / "landing").seen == Landing(tmp_path / "whole/landing").seen != {}
 
 
 def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, run: Any) -> None:
@@ -129,6 +132,7 @@ def test_a_killed_run_is_finished_by_the_next(tmp_path: Path, run: Any) -> None:
     run(killed_home, archive, **options)
     run(home, archive, **options)
     assert contents(killed_home) == contents(home)
+    assert rows(home, "select distinct day(fetched_at) from ops.sightings") == [(2,)]
     assert one(home, "select count(*) from ops.documents where outcome != 'rejection'") == len(landed(home))
     assert rows(home, "select distinct stage from ops.rejections") == [("land",)]
     assert rows(home, "select outcome, reason like '%articles or pages, %' from ops.fetches") == [("ok", True)]

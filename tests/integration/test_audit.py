@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from flows.audit import audit
-from flows.auditing import rejected_revisions
+from flows.auditing import find, rejected_revisions
 from flows.errors import AuditError
 from schemas import TABLES
 from schemas.render import arrow_schema
@@ -88,3 +88,8 @@ def test_a_check_that_breaks_is_our_fault_and_stops_the_run() -> None:
     broken["entity_mentions"] = broken["entity_mentions"].drop(columns="label")
     with pytest.raises(AuditError):
         audit(broken)
+
+
+def test_an_article_level_rule_that_breaks_is_our_fault_and_stops_the_run() -> None:
+    with pytest.raises(AuditError, match="rule broke"):
+        find(frames(), None)  # type: ignore[arg-type]

@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 
+from flows.context import now
+from flows.frames import read_rows
 from flows.settings import Settings
 from flows.views import build_views
+from tests.factories import an_id, make, make_file
+from tests.integration.test_archives_killed import land
+from tests.integration.web import Request, in_turn, page, serving
 from tests.warehouses import one, rows
 
 URL = "https://a.example/quake"
@@ -68,3 +73,34 @@ def test_copies_count_once_in_the_marts(tmp_path: Path, run: Any) -> None:
     assert one(tmp_path / "home", "select count(distinct story_id) from core.articles") == 1
     assert rows(tmp_path / "home", "select articles, stories, outlets from marts.entity_daily where canonical_name = 'Ana Ruiz'") == [(2, 1, 2)]  # fmt: skip
     assert rows(tmp_path / "home", "select outlets, articles, stories from marts.who_said_what where quote_text like '%40 homes%'") == [(2, 2, 1)]  # fmt: skip
+
+
+def test_what_is_asked_for_anew_though_it_has_not_changed(tmp_path: Path) -> None:
+    """A page that is said to be of another day, and one whose bytes the landing log has lost."""
+    home, moment = tmp_path / "home", now()
+    home.mkdir()
+
+    def route(request: Request) -> None:
+        fresh = request.headers.get("if-none-match") == '"1"'
+        request.answer(b"" if fresh else FIRST.encode(), status=304 if fresh else 200, headers={"ETag": '"1"'})
+
+    with serving() as server:
+        server.routes["/a"] = route
+        known = {"url": server.url("/a"), "outcome": "ok", "status": 200, "kind": "page", "etag": '"1"', "fetched_at": moment}
+        robots = make("robots_files", origin=f"http://{server.host}", status=404, content_text="", fetched_at=moment)
+        make_file(home / "wirehouse.duckdb", [make("fetches", **known), robots])
+        land(server.url("/a"), home)
+        land(server.url("/a"), home, published=moment)
+        make_file(home / "wirehouse.duckdb", [make("documents", document_id=an_id("lost"), fetched_at=moment)])
+        land(server.url("/a"), home)
+        assert [visit.status for visit in server.visits] == [304, 200, 200]
+
+
+def test_a_page_that_is_as_it_was_is_seen_again(tmp_path: Path) -> None:
+    """Byte by byte: it is landed once, and when it was seen again is noted."""
+    home = tmp_path / "home"
+    with serving() as server:
+        server.routes["/a"] = in_turn(page(FIRST), page(SECOND), page(FIRST))
+        first, second, third = (land(server.url("/a"), home).document_ids for _ in range(3))
+    assert (first, len({*first, *second})) == (third, 2)
+    assert [sighting.document_id for sighting in read_rows("sightings", home / "work/land")] == list(first)

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import gzip
+import itertools
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -252,8 +253,10 @@ def test_turns_of_one_host() -> None:
 def test_what_the_published_file_remembers(tmp_path: Path) -> None:
     import duckdb
 
+    now, seconds = datetime.now(UTC), itertools.count()
+
     def fetched(name: str, minute: int, **fields: Any) -> Any:
-        moment = datetime.now(UTC) - timedelta(minutes=minute)
+        moment = now - timedelta(minutes=minute, seconds=next(seconds))
         values = {"outcome": "ok", "status": 200, "kind": "page", "fetched_at": moment, "etag": name, "last_modified": None}
         return make(
             "fetches",
@@ -278,13 +281,20 @@ def test_what_the_published_file_remembers(tmp_path: Path) -> None:
         fetched("part", 2, kind="sitemap", found_in="index"),
         fetched("part of before", 9, kind="sitemap", found_in="index", run_id="before"),
         make("robots_files", origin="http://a.example", status=404, content_text="", etag=None, last_modified=None),
+        landed := fetched("landed", 2),
+        make("documents", document_id=an_id("landed"), fetched_at=landed.fetched_at),
+        pruned := fetched("pruned", 2),
+        make("documents", document_id=an_id("pruned"), fetched_at=pruned.fetched_at),
+        again := fetched("pruned, and that was seen again", 2),
+        make("sightings", document_id=an_id("pruned"), fetched_at=again.fetched_at),
     ]
     with duckdb.connect(str(tmp_path / "w.duckdb")) as connection:
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute(schema_sql())
         insert(connection, rows)
-    memory = remembered(tmp_path / "w.duckdb")
+    memory = remembered(tmp_path / "w.duckdb", {an_id("landed")})
     assert memory.validators == {
+        "landed": Validators("landed"),
         "page": Validators("new"),
         "feed": Validators("feed"),
         "part": Validators("part"),
@@ -292,7 +302,7 @@ def test_what_the_published_file_remembers(tmp_path: Path) -> None:
     }
     assert memory.sitemaps == {"index": ["part"]}
     assert [(f.origin, f.status) for f in memory.robots.values()] == [("http://a.example", 404)]
-    assert remembered(tmp_path / "none.duckdb") == Remembered()
+    assert remembered(tmp_path / "none.duckdb", ()) == Remembered()
 
 
 ROW = {"source_id": "town", "name": "Town", "kind": "feed", "url": "https://a.example/"}

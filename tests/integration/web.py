@@ -211,3 +211,23 @@ def in_turn(*routes: Route) -> Route:
     """Answers with one route after another, then always with the last."""
     left = list(routes)
     return lambda request: (left.pop(0) if len(left) > 1 else left[0])(request)
+
+
+def parts(body: bytes, **headers: str) -> Route:
+    """A file of which parts may be asked for (RFC 9110, section 14), as servers of files do it."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def route(request: Request) -> None:
+        asked = request.headers.get("range", "")
+        start, _, last = asked.removeprefix("bytes=").partition("-")
+        is_other = request.headers.get("if-range", named.get("ETag")) != named.get("ETag")
+        if not asked or is_other:
+            request.answer(body, headers=named)
+        elif int(start) >= len(body):
+            request.answer(b"", status=416, headers=named | {"Content-Range": f"bytes */{len(body)}"})
+        else:
+            stop = min(int(last) + 1, len(body))
+            told = named | {"Content-Range": f"bytes {start}-{stop - 1}/{len(body)}"}
+            request.answer(body[int(start) : stop], status=206, headers=told)
+
+    return route

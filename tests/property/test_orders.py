@@ -46,6 +46,7 @@ def expected(tmp_path_factory: pytest.TempPathFactory, server: None) -> Iterator
     folder = tmp_path_factory.mktemp("expected")
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(publishing, "build_views", lambda path, settings: None)
+        patched.setattr(publishing, "build_search", lambda path, wanted: None)
         patched.setattr(auditing, "audit", lambda frames, seen: [])
         run(folder / "home", save(folder / "all.jsonl", RECORDS))
         yield contents(folder / "home")

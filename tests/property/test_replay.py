@@ -27,8 +27,8 @@ def rules(server: None) -> Iterator[Rules]:
     real = cleaning.clean
     version = ["old"]
 
-    def clean(document: Any) -> Any:
-        article = real(document)
+    def clean(document: Any, *arguments: Any, **named: Any) -> Any:
+        article = real(document, *arguments, **named)
         if isinstance(article, Rejected) or version[0] == "new":
             return article
         if len(article.text) < 30:
@@ -39,6 +39,7 @@ def rules(server: None) -> Iterator[Rules]:
         patched.setattr(cleaning, "clean", clean)
         patched.setattr(contexts, "rules_version", lambda seeds: version[0])
         patched.setattr(publishing, "build_views", lambda path, settings: None)
+        patched.setattr(publishing, "build_search", lambda path, wanted: None)
         patched.setattr(auditing, "audit", lambda frames, seen: [])  # takes seconds a batch, and nothing here is about it
         yield lambda name: version.__setitem__(0, name)
 
@@ -135,11 +136,11 @@ def test_a_rebuild_from_landing_alone_is_the_same_warehouse(
     real = processing._read_part
     with monkeypatch.context() as patched:
 
-        def once(context: Any, *arguments: Any) -> Any:
+        def once(context: Any, *arguments: Any, **named: Any) -> Any:
             if (seen := home / "rebuild/seen").exists():
                 raise ZeroDivisionError
             seen.touch()
-            return real(context, *arguments)
+            return real(context, *arguments, **named)
 
         patched.setattr(processing, "_read_part", once)
         with pytest.raises(ZeroDivisionError):

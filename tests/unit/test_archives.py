@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from flows.settings import Settings
 from flows.sources import Fetched, Input, read_inputs
+from flows.sources.archives import dumps as dumps_module
 from flows.sources.archives import reader as reader_module
 from flows.sources.archives import stored as stored_module
 from flows.sources.archives.framing import Framed, packed_records, plain_records
@@ -398,6 +399,7 @@ def test_dumps(tmp_path: Path, name: str) -> None:
     assert [(d.url, json.loads(d.body)["title"]) for d in found] == [(url(n), f"Bridge {n}") for n in range(20)]
     assert isinstance(clean(found[0]), CleanedArticle)
     assert outcome(fetched)[0] == "ok"
+    assert {d.given.source_kind for d in found} == {"file"}, "a dump does not say when it saw its articles"
 
 
 def test_rows_of_a_parquet_file(tmp_path: Path) -> None:
@@ -437,6 +439,38 @@ def test_a_damaged_row_group_takes_no_other_with_it(tmp_path: Path) -> None:
     fetched = read(write(tmp_path / "d.parquet", bytes(content)))
     assert [d.url.rpartition(":")[2] for d in documents(fetched)] == [str(n) for n in (*range(1, 6), *range(11, 21))]
     assert [reason for _, reason in refused(fetched)] == ["broken_record"]
+
+
+@pytest.mark.parametrize("name", ["d.parquet", "d.jsonl.gz", "a.warc.gz", "two.wacz"])
+def test_storage_that_fails_is_no_broken_record(storage: Any, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The run says so, and goes on from there the next time."""
+    rows = [{"text": random.Random(n).randbytes(12_000).hex(), "url": url(n)} for n in range(20)]
+    content = (
+        KINDS[name](RECORDS) if name in KINDS else parquet(rows, row_group_size=5) if name == "d.parquet" else dump(name, 20)
+    )
+    storage.pipe(f"/news/{name}", content)
+    monkeypatch.setattr(dumps_module, "CHUNK", 64)
+    opened, middle = type(storage.open(f"/news/{name}")), len(content) // 2
+    whole = opened.read
+
+    def failing(self: Any, size: int = -1) -> Any:
+        start = self.tell()
+        data = whole(self, size)
+        if start <= middle < start + len(data):
+            raise OSError("connection reset")
+        return data
+
+    monkeypatch.setattr(opened, "read", failing)
+    fetched = read(f"memory://news/{name}")
+    assert (outcome(fetched)[0], refused(fetched)) == ("failed", [])
+    assert "connection reset" in outcome(fetched)[1]
+    reached = fetched[-1].reached
+    assert reached is not None
+    assert not reached.is_end
+    monkeypatch.setattr(opened, "read", whole)
+    rest = read(f"memory://news/{name}", resume=lambda key: (reached.stop, False))
+    assert [d.url for d in documents(fetched) + documents(rest)] == ADDRESSES
+    assert (reached.stop > 0) == (name == "d.parquet"), "rows that came before are taken"
 
 
 @pytest.mark.parametrize("packing", ["gz", "zst"])
@@ -504,7 +538,6 @@ def test_archives_in_storage(storage: Any, name: str) -> None:
         ("simplecache::http://127.0.0.1/a.warc", "no such file"),
         ("github://a:b@main/a.warc", "neither a path nor"),
         ("ftp://x.example/a.warc", "neither a path nor"),
-        ("https://x.example/crawl/a.warc.gz?part=1", "archives are not streamed over http"),
     ],
 )
 def test_storage_that_is_not_read(location: str, words: str) -> None:

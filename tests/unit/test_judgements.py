@@ -8,6 +8,7 @@ from flows.console import printable
 from flows.meanings import RULES
 from flows.quarantine import RULES as MENDS
 from schemas import TABLES
+from schemas.core import FACT_RULES, QUOTE_RULES
 from schemas.render import is_judgement
 from tests.unit.test_clean_html import GERMAN, PS, document, page
 from transforms.clean import clean
@@ -75,6 +76,7 @@ def test_an_accepted_text_of_no_known_language_has_none() -> None:
         ("quote_spans", "expect_compound_columns_to_be_unique", False),
         ("quotes", "expect_table_columns_to_match_set", False),
         ("quotes", "check__span_is_not_empty", False),
+        ("quotes", "rule__pieces_span_the_quote", False),
         ("story_signatures", "check__signature_is_whole", False),
         ("quotes", "expect_column_values_to_be_between", True),
         ("numeric_facts", "check__percent_is_plausible", True),
@@ -90,8 +92,9 @@ def test_every_judgement_says_what_would_have_to_be_mended() -> None:
     assert MENDS.keys() >= JUDGEMENTS
 
 
-def test_every_numeric_rule_has_a_meaning() -> None:
-    assert RULES["numeric_facts"].keys() == BY_RULE.keys()
+def test_every_rule_is_declared_and_has_a_meaning() -> None:
+    assert RULES["numeric_facts"].keys() == BY_RULE.keys() == set(FACT_RULES)
+    assert RULES["quotes"].keys() == set(QUOTE_RULES)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import hashlib
 import os
 import random
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from flows import landing as landing_module
 from flows import landing_upkeep
 from flows.errors import WarehouseError
 from flows.landing import Landing
-from flows.landing_files import Reached, all_rows, read_columns
+from flows.landing_files import Reached, all_rows, read_columns, read_notes
 from flows.landing_upkeep import compact, prune
 from transforms.documents import Given, RawDocument, Rejected
 
@@ -224,6 +224,45 @@ def test_pruning_drops_bytes_and_says_why(tmp_path: Path) -> None:
     with pytest.raises(WarehouseError, match="x: its bytes were pruned"):
         list(Landing(tmp_path).read([x.document_id]))
     assert prune(tmp_path, doomed) == landing_upkeep.Pruned(0, 0, 1)
+
+
+def met(document: RawDocument, hour: int) -> RawDocument:
+    """The document, fetched at another hour."""
+    return document._replace(fetched_at=NOW + timedelta(hours=hour))
+
+
+def seen(folder: Path) -> dict[str, tuple[int, int]]:
+    """URL -> the first and the last hour at which it was met again, as the next process finds it."""
+    landing = Landing(folder)
+    urls = {d: url for path in folder.glob("*.parquet") for d, url in read_columns(path, ("document_id", "url"))}
+    return {urls[d]: (round((first - NOW) / HOUR), round((last - NOW) / HOUR)) for d, (first, last) in landing.seen.items()}
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_when_documents_were_met_again_is_kept(tmp_path: Path) -> None:
+    x, y, file = a("x", source_kind="page"), a("y", source_kind="archive"), a("f", source_kind="file")
+    end = Reached("a", 0, 9, True)
+    land(tmp_path, [x, y, file, met(y, 2)], [met(x, 3), met(file, 4)], [met(x, -1), end], [met(x, 1)])
+    assert seen(tmp_path) == {"x": (-1, 3), "y": (2, 2)}
+    files = sorted(tmp_path.iterdir())
+    land(tmp_path, [x, y, file, met(file, 9)])
+    assert sorted(tmp_path.iterdir()) == files, "the very same reading, and that of a file, tell nothing"
+    compact(tmp_path)
+    assert (seen(tmp_path), Landing(tmp_path).reached("a")) == ({"x": (-1, 3), "y": (2, 2)}, (9, True))
+    assert contents(tmp_path) == {d.document_id: d for d in (x, y, file)}
+    (path,) = tmp_path.iterdir()
+    assert len(read_notes(path).seen) == 3
+
+
+def test_what_was_pruned_and_comes_again_keeps_when_it_was_there_first(tmp_path: Path) -> None:
+    x, y = a("x", source_kind="page"), a("y")
+    land(tmp_path, [x, y])
+    prune(tmp_path, {x.document_id: "old"})
+    land(tmp_path, [met(x, 5)], [met(x, 7)])
+    assert contents(tmp_path)[x.document_id] == met(x, 5)
+    assert seen(tmp_path) == {"x": (0, 7)}
 
 
 def test_what_was_pruned_and_is_fetched_again_is_there_again(tmp_path: Path) -> None:

@@ -26,6 +26,10 @@ LEEWAY: Final = timedelta(days=2)
 IN_URL: Final = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?:[/-]|$)")
 
 
+COMPACT: Final = re.compile(r"[/-](?P<year>(?:19|20)\d\d)-?(?P<month>0[1-9]|1[0-2])-?(?P<day>[0-3]\d)(?=[/._-]|$)")
+"""A day at the end of a name, and eight digits, which may also be the number of an article."""
+
+
 def moment_in_url(url: str) -> datetime | None:
     """The day in a path such as /2020/02/14/ or /2020/feb/14/."""
     if not (found := IN_URL.search(url.lower())):
@@ -34,6 +38,15 @@ def moment_in_url(url: str) -> datetime | None:
     try:
         number = int(month) if month.isdecimal() else MONTHS.index(month) + 1
         return datetime(int(found["year"]), number, int(found["day"]), tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def perhaps_in_url(url: str) -> datetime | None:
+    """The day that eight digits in a path such as /news/20200214/ may mean."""
+    found = COMPACT.search(url.partition("?")[0])
+    try:
+        return datetime(int(found["year"]), int(found["month"]), int(found["day"]), tzinfo=UTC) if found else None
     except ValueError:
         return None
 

@@ -12,7 +12,7 @@ from transforms.clean.body import main_blocks, stated_blocks
 from transforms.clean.boilerplate import Block, without_boilerplate
 from transforms.clean.breaks import join_articles, split_paragraphs, unwrap_times
 from transforms.clean.complexity import overloaded_tag, too_complex
-from transforms.clean.dates import is_sane, moment_in_url, published, read_moment
+from transforms.clean.dates import is_sane, moment_in_url, perhaps_in_url, published, read_moment
 from transforms.clean.decode import decode, header_charset
 from transforms.clean.furniture import without_furniture
 from transforms.clean.lines import lines
@@ -82,9 +82,7 @@ def _or_stated(blocks: list[Block], visible: int, claims: Claims) -> list[Block]
 
 
 def _article(document: RawDocument, claims: Claims, printed: Printed, text: str) -> CleanedArticle:
-    moment, origin = published(
-        document, meta=_stated_moments(document, claims), text=_printed_moments(document.url, printed.published)
-    )
+    moment, origin = published(document, meta=_stated_moments(document, claims), text=_printed_moments(document, printed))
     canonical = canonical_of(document.url, claims.canonical)
     return CleanedArticle(
         canonical_url=canonical,
@@ -118,12 +116,16 @@ def _modified(document: RawDocument, claims: Claims, printed: Printed, moment: d
     return next((m for m in sane if moment is None or m >= moment - ONE_DAY), None)
 
 
-def _printed_moments(url: str, printed: list[datetime]) -> list[datetime]:
-    """What the URL and the printed times say. A URL names the day surely; a printed time close to it names the hour."""
-    day = moment_in_url(url) if is_web(url) else None
-    if day is None:
-        return printed
-    return [*(moment for moment in printed if abs(moment - day) < ONE_DAY), day]
+def _printed_moments(document: RawDocument, printed: Printed) -> list[datetime]:
+    """What the URL and the printed times say. A URL names the day surely; a printed time close to it names the hour.
+
+    What stands above a headline is today's date as often as not, and says nothing where it is that of our visit.
+    """
+    above = [moment for moment in printed.above if document.fetched_at - moment > ONE_DAY]
+    found, url = [*printed.published, *above], document.url if is_web(document.url) else ""
+    if day := moment_in_url(url):
+        return [*(moment for moment in found if abs(moment - day) < ONE_DAY), day]
+    return [*found, *filter(None, [perhaps_in_url(url)])]
 
 
 def _rejected(document: RawDocument, reason: str, detail: str) -> Rejected:

@@ -1,5 +1,6 @@
 """A page as a reader sees it, roughly: its lines of text in order, each with the element that holds it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
@@ -56,6 +57,12 @@ BLOCK: Final = frozenset(
 SILENT: Final = frozenset(
     ["script", "style", "template", "noscript", "head", "title", "select", "textarea", "svg", "button", "iframe", "object"]
 )
+BOXED: Final = frozenset(["span", "time", "a", "abbr"])
+SEAM: Final = "\0"
+"""Where one such element follows another without anything between: a style sheet may part them. No text of a page holds it."""
+
+PARTED: Final = re.compile(r"(?<=[a-z.])\0+(?=[A-Z0-9])|(?<=\d)\0+(?=[A-Z0-9])")
+HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 PROSE_WORDS: Final = 15
 """Words of a line that is running text and no label, name or headline."""
 
@@ -92,17 +99,29 @@ def _lines(tree: Any) -> Iterator[Line]:
         is_end = event == "end"
         step = -1 if is_end else 1
         if name in BLOCK:
-            yield Line(" ".join("".join(parts).split()), blocks[-1], linked)
+            yield Line(_text(parts), blocks[-1], linked)
             parts, linked = [], 0
             if name != "br":
                 blocks = blocks[:-1] if is_end else [*blocks, element]
         silent += step * (name in SILENT)
         in_link += step * (name == "a")
+        if not is_end and name in BOXED and blocks[-1].tag not in HEADINGS and _follows_closely(element):
+            parts.append(SEAM)
         text = element.tail if is_end else element.text
         if text and not silent:
             parts.append(text)
             linked += len(text) if in_link else 0
-    yield Line(" ".join("".join(parts).split()), tree, linked)
+    yield Line(_text(parts), tree, linked)
+
+
+def _follows_closely(element: Any) -> bool:
+    before = element.getprevious()
+    return before is not None and before.tag in BOXED and not before.tail
+
+
+def _text(parts: list[str]) -> str:
+    """The parts of a line as one, with spaces where names, figures and words of two boxes would run into one another."""
+    return " ".join(PARTED.sub(" ", "".join(parts)).replace(SEAM, "").split())
 
 
 def words_before(element: Any) -> str:

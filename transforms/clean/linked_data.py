@@ -35,6 +35,13 @@ def article_node(tree: _Element, headings: list[str]) -> dict[str, Any]:
     return _resolved(own, everything) if own else _rescued(tree) if not nodes else {}
 
 
+def page_node(tree: _Element) -> dict[str, Any]:
+    """The description of the page where it describes no article but itself; empty where it describes several pages."""
+    nodes = [node for block in _parsed(tree) for node in _nodes(block)]
+    pages = [n for n in nodes if any(name.lower() in ("webpage", "itempage") for name in strings(n.get("@type")))]
+    return pages[0] if len(pages) == 1 and not any(map(_is_article, nodes)) else {}
+
+
 def strings(value: Any) -> list[str]:
     """The strings in a value that may be one, or a list."""
     return [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str)]

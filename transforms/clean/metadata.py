@@ -9,7 +9,8 @@ from lxml.etree import _Element  # type: ignore[import-untyped]
 
 from transforms.clean.authors import split_authors
 from transforms.clean.lines import Line
-from transforms.clean.linked_data import article_node, is_withheld, names, string, strings
+from transforms.clean.linked_data import ARTICLE_TYPES, article_node, is_withheld, names, page_node, string, strings
+from transforms.clean.script_state import State, read_state
 from transforms.clean.text import one_line
 
 IN_MAIN: Final = "[not(ancestor::aside or ancestor::nav or ancestor::footer)]"
@@ -19,12 +20,26 @@ MORE: Final = re.compile(r"(?:read|see|view) (?:more|full story|article)|continu
 PUBLISHED: Final = (
     "article:published_time", "og:published_time", "og:article:published_time", "datepublished", "pubdate", "publishdate",
     "publish_date", "publish-date", "dc.date.issued", "dcterms.date", "dcterms.issued", "sailthru.date", "parsely-pub-date",
-    "cxenseparse:recs:publishtime", "article.published", "article_date_original",
+    "cxenseparse:recs:publishtime", "article.published", "article_date_original", "article:published", "date.release", "date_published",
+    "publication_date", "publicationdate", "published_date", "published_at", "bt:pubdate", "og:pubdate",
 )  # fmt: skip
-LOOSE: Final = ("dc.date", "dcterms.created", "dc.date.created", "date")
+SAYS_PUBLISHED: Final = re.compile(
+    r"(?:.*[^a-z])?(?:original|first)?[-_.:]?(?:publi(?:sh|shed|cation)|pub)[-_.:]?(?:date|time|datetime|at|on)|.*date[-_]?published|ptime"
+)
+"""Further names that say so."""
+LOOSE: Final = ("dc.date", "dcterms.created", "dc.date.created", "article.created", "date")
 """Names that do not say which day they mean: templates put the day of the visit there, too."""
 
-MODIFIED: Final = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified", "lastmod")
+MAX_NAME: Final = 60
+MODIFIED: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "lastmod",
+    "date.updated",
+)
 AUTHOR: Final = ("author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator")
 SITE: Final = ("og:site_name", "application-name", "publisher", "dc.publisher")
 SECTION: Final = ("article:section", "parsely-section", "articlesection", "section")
@@ -63,17 +78,28 @@ def read_claims(tree: _Element, page: Sequence[Line]) -> Claims:
     headings = [_text(h) for h in tree.iter("h1")]
     node, meta = article_node(tree, headings), _meta(tree)
     site = one_line(meta.get("og:site_name")) or next(iter(names(node.get("publisher"))), None) or _first(meta, SITE)
+    titles = _titles(tree, page, node, meta, headings, site)
+    published = [
+        *strings(node.get("datePublished")),
+        *_named(meta, PUBLISHED),
+        *(content for name, content in meta.items() if name not in PUBLISHED and SAYS_PUBLISHED.fullmatch(name[:MAX_NAME])),
+        *_marked(tree, "datepublished"),
+        *_microformat(tree),
+    ]
+    about = {} if node else page_node(tree)
+    state = State([], [], []) if published else read_state(tree, titles)
     tags = (tree.get("lang"), tree.get("xml:lang"), string(node.get("inLanguage")), meta.get("og:locale"))
     return Claims(
-        titles=_titles(tree, page, node, meta, headings, site),
-        published=[
-            *strings(node.get("datePublished")),
-            *_named(meta, PUBLISHED),
-            *_marked(tree, "datepublished"),
-            *_microformat(tree),
+        titles=titles,
+        published=[*published, *strings(about.get("datePublished")), *state.published],
+        loosely_published=[*_named(meta, LOOSE), *state.loosely_published, *strings(node.get("dateCreated"))],
+        modified=[
+            *strings(node.get("dateModified")),
+            *_named(meta, MODIFIED),
+            *_marked(tree, "datemodified"),
+            *strings(about.get("dateModified")),
+            *state.modified,
         ],
-        loosely_published=_named(meta, LOOSE),
-        modified=[*strings(node.get("dateModified")), *_named(meta, MODIFIED), *_marked(tree, "datemodified")],
         authors=names(node.get("author"), site=site) or _meta_authors(meta, site),
         site=site,
         canonical=_canonical(tree) or meta.get("og:url"),
@@ -145,8 +171,15 @@ def _section(node: dict[str, Any], meta: dict[str, str]) -> str | None:
 
 def _marked(tree: _Element, name: str) -> list[str]:
     """Microdata and RDFa: elements whose property ends in the name."""
-    found = [e for e in tree.iter("time", "span", "div", "p", "abbr") if name in _property(e)]
+    found = [e for e in tree.iter("time", "span", "div", "p", "abbr", "meta") if name in _property(e) and _is_of_article(e)]
     return [time.get("datetime") or time.get("content") or time.get("title") or _text(time) for time in found]
+
+
+def _is_of_article(element: _Element) -> bool:
+    """Whether the thing that microdata describes here is an article or its page, as far as it says: not a comment, not a film."""
+    thing = next((above for above in element.iterancestors() if above.get("itemtype") or above.get("typeof")), None)
+    kind = "" if thing is None else (thing.get("itemtype") or thing.get("typeof")).strip().rstrip("/").lower()
+    return kind.endswith(("", *ARTICLE_TYPES, "page", "creativework")[bool(kind) :])
 
 
 def _property(element: _Element) -> list[str]:

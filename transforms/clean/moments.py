@@ -18,7 +18,7 @@ _MONTH: Final = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
-_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_DAY: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.(?=\s))?"
 _YEAR: Final = r"(?P<year>(?:1[6-9]|20)\d\d)(?!\d)"
 
 DAYS: Final = tuple(
@@ -26,7 +26,7 @@ DAYS: Final = tuple(
     for pattern in (
         rf"(?<!\d){_YEAR}[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}})(?!\d)",
         rf"(?<!\d){_DAY}[\s-]+(?:of\s+)?{_MONTH},?[\s-]+{_YEAR}",
-        rf"\b{_MONTH}\s+{_DAY},?\s+{_YEAR}",
+        rf"\b{_MONTH}[\s-]+{_DAY},?[\s-]+{_YEAR}",
         rf"(?<![\d./-])(?P<first>\d{{1,2}})(?P<mark>[/.-])(?P<second>\d{{1,2}})(?P=mark){_YEAR}(?!\.\d)",
     )
 )
@@ -89,9 +89,11 @@ def _day_of(found: re.Match[str], region: str | None) -> datetime | None:
         number = int(month) if month.isdecimal() else MONTHS.index(month[:3]) + 1
         return datetime(int(parts["year"]), number, int(parts["day"]), tzinfo=UTC)
     first, second = int(parts["first"]), int(parts["second"])
+    if second > 12 >= first:
+        return datetime(int(parts["year"]), first, second, tzinfo=UTC)
     if parts["mark"] == "." or first > 12 or first == second or region not in MONTH_FIRST | EITHER_ORDER:
         return datetime(int(parts["year"]), second, first, tzinfo=UTC)
-    if second > 12 or region in MONTH_FIRST:
+    if region in MONTH_FIRST:
         return datetime(int(parts["year"]), first, second, tzinfo=UTC)
     return None
 

@@ -52,3 +52,4 @@ left join mention_counts on articles.current_revision_id = mention_counts.revisi
 left join quote_counts on articles.current_revision_id = quote_counts.revision_id
 left join fact_counts on articles.current_revision_id = fact_counts.revision_id
 left join date_counts on articles.current_revision_id = date_counts.revision_id
+order by articles.article_id

@@ -24,3 +24,4 @@ select
 from mentioned
 join {{ ref('stg_entities') }} as entities on mentioned.entity_id = entities.entity_id
 group by mentioned.entity_id, mentioned.day
+order by mentioned.entity_id, mentioned.day

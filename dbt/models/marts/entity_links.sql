@@ -23,3 +23,4 @@ select
     count(distinct named.entity_id) over (partition by named.name_key, named.name_label) as entities_of_name
 from named
 join {{ ref('stg_entities') }} as entities on named.entity_id = entities.entity_id
+order by named.entity_id, named.name, named.name_label, named.link_rule

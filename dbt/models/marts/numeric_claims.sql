@@ -1,5 +1,6 @@
--- Copies of one sentence in several outlets count as one claim, told by the copy that was published first. Only current revisions
--- count. The speaker is that of the quote the number stands in; none means that the article itself claims it.
+-- Copies count as one claim, told by the copy that was published first: copies of one sentence, and within a story also what copies made
+-- of it, where they tell the same number of the same thing. Only current revisions count. The speaker is that of the quote the number
+-- stands in; none means that the article itself claims it.
 with printed as (
     select
         facts.*,
@@ -8,6 +9,7 @@ with printed as (
         case when revisions.published_at_origin is distinct from 'fetched' then revisions.published_at end as published_at,
         revisions.title,
         articles.article_id,
+        articles.story_id,
         articles.source_id,
         articles.url,
         sources.name as source,
@@ -22,14 +24,36 @@ with printed as (
     left join {{ ref('stg_entities') }} as entities on quotes.speaker_entity_id = entities.entity_id
 ),
 
+turns as (
+    -- An article may well tell the same number twice: the first time is then a copy of the first time elsewhere.
+    select
+        *,
+        {'sentence': sentence, 'place': place} as printed_at,
+        [kind, value_low::text, value_high::text, unit, modifier, change, is_negated::text, lower(trim(measured_text))] as claimed,
+        row_number() over (partition by article_id, claimed order by char_start) as turn
+    from printed
+),
+
+told as (
+    select
+        *,
+        -- Without what was measured, a number is told apart by its sentence alone.
+        if(measured_text is null, printed_at, min(printed_at) over (partition by story_id, claimed, turn)) as told_at
+    from turns
+),
+
+linked as (
+    select *, min(told_at) over (partition by printed_at, fact_text) as claim from told
+),
+
 counted as (
     select
         *,
         count(distinct source_id) over copies as outlets,
         count(distinct article_id) over copies as articles,
         row_number() over (copies order by published_at nulls last, fact_id) as copy
-    from printed
-    window copies as (partition by sentence, place, fact_text)
+    from linked
+    window copies as (partition by claim, value_low, value_high, unit)
 )
 
 select
@@ -60,3 +84,4 @@ select
     char_end
 from counted
 where copy = 1
+order by published_at, fact_id

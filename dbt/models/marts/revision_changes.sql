@@ -12,9 +12,18 @@ with steps as (
         revision_id as new_revision_id,
         lag(revision_number) over steps as old_revision_number,
         revision_number as new_revision_number,
-        lag(coalesce(modified_at, published_at, fetched_at)) over steps as old_at,
-        coalesce(modified_at, published_at, fetched_at) as new_at
-    from {{ ref('stg_article_revisions') }}
+        lag(stated_at) over steps as old_stated_at,
+        stated_at as new_stated_at,
+        lag(fetched_at) over steps as old_fetched_at,
+        fetched_at as new_fetched_at,
+        -- Revisions are in the order in which they were seen; dates that say otherwise, or were not stated, tell nothing.
+        coalesce(old_stated_at <= new_stated_at, false) as are_stated,
+        if(are_stated, old_stated_at, old_fetched_at) as old_at,
+        if(are_stated, new_stated_at, new_fetched_at) as new_at
+    from (
+        select *, coalesce(modified_at, if(published_at_origin is distinct from 'fetched', published_at, null)) as stated_at
+        from {{ ref('stg_article_revisions') }}
+    )
     window steps as (partition by article_id order by revision_number)
     qualify old_revision_id is not null
 ),

@@ -90,3 +90,4 @@ select
     char_end
 from counted
 where copy = 1
+order by speaker_entity_id, speaker, published_at, quote_id

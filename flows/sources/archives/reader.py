@@ -3,11 +3,12 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from flows.landing_files import Reached
 from flows.sources.archives.steps import Archive, Step, Unreadable
 from flows.sources.archives.stored import Stored, Unpacked
+from flows.sources.archives.watched import Watched
 from flows.sources.values import Fetched, FetchRecord, Outcome
 from schemas import make_id
 from transforms.clean.text import one_line
@@ -21,6 +22,7 @@ PART_RECORDS: Final = 5_000
 MOST_REFUSED: Final = 10_000
 """Records refused in one run, after which an archive is given up for that run: it is broken beyond sense."""
 HEAD: Final = 262_144
+CRAWLS: Final = (".warc", ".warc.gz", ".wacz")
 PACKINGS: Final = {".gz": "gzip", ".zst": "zstd"}
 
 Resume = Callable[[str], tuple[int, bool]]
@@ -35,7 +37,7 @@ class ArchiveReader:
 
     def read(self, stored: Stored, given: Given) -> Iterator[Fetched]:
         """The documents of an archive in parts; none where all of it was landed before. Raises OSError where it cannot be opened."""
-        if given.source_kind == "file":
+        if given.source_kind in ("file", "folder") and stored.suffix in CRAWLS:  # dumps do not say when they saw their articles
             given = given._replace(source_kind="archive")
         archive = Archive(stored.uri, given, self._max_bytes, self._now)
         key = self._key(stored, given)
@@ -48,13 +50,13 @@ class ArchiveReader:
             yield Fetched(self._record(stored, given, "failed", reason), [], [])
         else:
             with stored.open() as file:
-                yield from self._parts(stored, archive, Part(key, start), file)
+                yield from self._parts(stored, archive, Part(key, start), Watched(file, stored.size))
 
-    def _parts(self, stored: Stored, archive: Archive, part: "Part", file: BinaryIO) -> Iterator[Fetched]:
-        outcome: Outcome = "ok"
-        why: str | None = None
+    def _parts(self, stored: Stored, archive: Archive, part: "Part", file: Watched) -> Iterator[Fetched]:
         try:
-            for step in steps(stored, file, part.stop, archive):
+            for step in steps(stored, cast(BinaryIO, file), part.stop, archive):
+                if file.fault is not None:
+                    break  # the step is what a library made of it
                 part.add(step)
                 if part.is_full:
                     yield part.take(None, share=(_place(file, stored), stored.size))
@@ -62,15 +64,12 @@ class ArchiveReader:
                     raise Unreadable(
                         f"has more than {MOST_REFUSED:,} broken records in a stretch; get it again, or run again to go on"
                     )
-        except Unreadable as unreadable:
-            outcome, why = "failed", f"{stored.uri}: {unreadable}"
-        except Exception as failure:  # of a backend, or of a parser of hostile input: the other inputs go on
-            told = failure or type(failure).__name__
-            outcome, why = (
-                "failed",
-                f"{stored.uri}: reading broke off ({told}); what came before it was taken, run again for the rest",
-            )
-        record = self._record(stored, archive.given, outcome, why or part.told(stored.uri))
+            failure: Exception | None = file.fault
+        except Exception as raised:  # of a backend, or of a parser of hostile input: the other inputs go on
+            failure = file.fault or raised
+        outcome: Outcome = "ok" if failure is None else "failed"
+        why = part.told(stored.uri) if failure is None else _told(stored.uri, failure)
+        record = self._record(stored, archive.given, outcome, why)
         yield part.take(record, is_end=outcome == "ok", share=(stored.size, stored.size))
 
     def _key(self, stored: Stored, given: Given) -> str:
@@ -125,7 +124,7 @@ class Part:
 
 def steps(stored: Stored, file: BinaryIO, start: int, archive: Archive) -> Iterator[Step]:
     """The records of an archive by its kind. Its libraries are imported where they are needed."""
-    if stored.suffix in (".warc", ".warc.gz"):
+    if stored.suffix in CRAWLS[:2]:
         from flows.sources.archives.warc import warc_steps
 
         head = file.read(HEAD)
@@ -142,7 +141,15 @@ def steps(stored: Stored, file: BinaryIO, start: int, archive: Archive) -> Itera
     return line_steps(Unpacked(file, packing, stored.size) if packing else file, start, archive)
 
 
-def _place(file: BinaryIO, stored: Stored) -> int:
+def _told(uri: str, failure: Exception) -> str:
+    """Why reading ended before the end."""
+    if isinstance(failure, Unreadable):
+        return f"{uri}: {failure}"
+    told = str(failure) or type(failure).__name__
+    return f"{uri}: reading broke off ({told}); what came before it was taken, run again for the rest"
+
+
+def _place(file: Watched, stored: Stored) -> int:
     """How far the file itself was read, for the progress shown."""
     try:
         return min(file.tell(), stored.size)
