@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 REPEATED = {"sync": 3, "replace": 2, "_delete_replaced": 3}
 """How often a publish takes the step, where it is not once."""
-LATE = ("build_views", "replace_published", "publish_waiting", "sync", "replace", "close")
+LATE = ("build_views", "build_search", "replace_published", "publish_waiting", "sync", "replace", "close")
 """Steps that are died at once in a round; of those before them, several in a row."""
 IN_A_ROW = 4
 WHILE_READING = ("clean", "read", "audit")

@@ -20,4 +20,5 @@ def strip(patch: Callable[[object, str, object], object] = setattr) -> None:
         patch(run, name, flow.fn)
     patch(main_job, "prefect_server", lambda *_: nullcontext())
     patch(publishing, "build_views", lambda *_: None)
+    patch(publishing, "build_search", lambda *_: None)
     patch(processing, "audit_batch", lambda *_: None)

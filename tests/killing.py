@@ -51,7 +51,7 @@ only what follows the rename is the end."""
 
 STEPS: Final[dict[str, tuple[Any, str]]] = {
     **{name: (publishing, name) for name in ("private_copy", "open_private", "write_run", "summarize", "insert_row")},
-    **{name: (publishing, name) for name in ("check_warehouse", "build_views", "replace_published")},
+    **{name: (publishing, name) for name in ("check_warehouse", "build_views", "build_search", "replace_published")},
     **{name: (warehouse_write, name) for name in ("_replace_extracted", "_delete_replaced", "_upsert", "_reject")},
     **{name: (warehouse_write, name) for name in ("_drop_left", "_forget_mended_rejections", "_derive")},
     **{name: (warehouse_write, name) for name in ("_forget_findings", "find_stories", "link_entities")},

@@ -468,7 +468,7 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("script", "arguments", "told"),
     [
-        ("kills", ["--bare", "--kills", "3", "--steps", "commit,replace", "--seed", "5"], r"(\d+) kills, 0 failures"),
+        ("kills", ["--bare", "--kills", "3", "--steps", "publish_waiting", "--seed", "5"], r"(\d+) kills, 0 failures"),
         ("readers", ["--publishes", "8", "--whole", "1", "--readers", "2"], r"(\d+) reads of 2 processes.*, 0 errors"),
     ],
 )
@@ -479,4 +479,4 @@ def test_benchmarks_of_trust(script: str, arguments: list[str], told: str) -> No
     found = re.search(told, done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr
     assert found
-    assert int(found[1]) >= 8
+    assert int(found[1]) >= 3
