@@ -293,11 +293,13 @@ class Killer:
 
 
 def fingerprint(path: Path) -> str:
-    """What `tests.warehouses.contents` has, hashed, and how many rows each view has."""
+    """What `tests.warehouses.contents` has, hashed, and how many rows each mart has."""
     digest = hashlib.sha256()
     for name, columns in STABLE.items():
         digest.update(repr([name, *query(path, f"select {', '.join(columns)} from {name} order by all").to_pylist()]).encode())
-    views = query(path, "select schema_name || '.' || view_name as v from duckdb_views() where schema_name = 'marts' order by 1")
+    views = query(
+        path, "select 'marts.' || table_name as v from information_schema.tables where table_schema = 'marts' order by 1"
+    )
     counts = [f"{view}: {query(path, f'select count(*) as n from {view}')['n'][0]}" for view in views["v"].to_pylist()]
     return " ".join([digest.hexdigest(), *counts])
 
