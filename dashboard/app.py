@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import queries
-from dashboard.asking import rows, warehouse
+from dashboard.asking import missing_file, rows
 from dashboard.markup import moment
 from dashboard.parts import heading
 from dashboard.views import article, entity, numbers, overview, said
@@ -64,10 +64,11 @@ def empty() -> None:
 
 
 def missing(why: str) -> None:
-    """No warehouse, or a file that is none."""
-    heading("There is no warehouse to show" if not warehouse().exists() else "The warehouse cannot be read")
-    st.info("The published file is looked for here:" if not warehouse().exists() else "The file is there, and cannot be opened:")
-    st.code(str(warehouse()) if not warehouse().exists() else why, language=None, wrap_lines=True)
+    """No warehouse, a file that is none, or a lake."""
+    path = missing_file()
+    heading("The warehouse cannot be read" if path is None else "There is no warehouse to show")
+    st.info("It cannot be shown:" if path is None else "The published file is looked for here:")
+    st.code(why if path is None else str(path), language=None, wrap_lines=True)
     st.write("Make one, or name the folder it is in, then reload this page:")
     st.code("wirehouse run PATH-OR-URL\nwirehouse dashboard --home FOLDER", language="shell")
 

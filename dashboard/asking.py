@@ -1,4 +1,7 @@
-"""Asks the published warehouse: one query, one connection, opened and closed; an answer is kept for as long as the file is the same."""
+"""Asks the published file: one query, one connection, opened and closed; an answer is kept for as long as the file is the same.
+
+A lake is not shown: it has no file to tell its states apart by.
+"""
 
 import threading
 from collections.abc import Mapping
@@ -9,6 +12,7 @@ import pyarrow as pa
 import streamlit as st
 
 from flows.errors import WarehouseError
+from flows.places import Lake
 from flows.settings import Settings
 from flows.warehouse import query
 
@@ -19,8 +23,17 @@ ONE_AT_A_TIME: Final = threading.Lock()
 
 
 def warehouse() -> Path:
-    """The published file, whether it is there or not."""
-    return Settings().warehouse
+    """The published file, whether it is there or not. Raises WarehouseError where the warehouse is a lake."""
+    place = Settings().published
+    if isinstance(place, Lake):
+        raise WarehouseError(f"{place}: the dashboard shows files only; ask a lake with `wirehouse sql`")
+    return place
+
+
+def missing_file() -> Path | None:
+    """Where the published file is looked for and is not; None where it is there, or the warehouse is a lake."""
+    place = Settings().published
+    return place if isinstance(place, Path) and not place.exists() else None
 
 
 def ask(sql: str, **parameters: Any) -> pa.Table:

@@ -13,6 +13,7 @@ from flows.commands.config import config
 from flows.commands.explaining import explain
 from flows.commands.exporting import export
 from flows.commands.landing import landing
+from flows.commands.mending import publish
 from flows.commands.options import CONFIG_FILE
 from flows.commands.quarantine import accept, rejections, retry
 from flows.commands.reading import extract, run
@@ -84,6 +85,7 @@ for command in (
     rejections,
     retry,
     accept,
+    publish,
     dashboard,
     serve,
     config,

@@ -59,7 +59,7 @@ class Log:
 
     def recover(self, landing: Landing) -> None:
         """Refusals that an interrupted run noted in the landing log and did not publish."""
-        published = known_documents(self._context.settings.published)
+        published = known_documents(self._context.settings.newest)
         for document, why in landing.refused():
             if document.document_id not in published:
                 self.refusals.setdefault(document.document_id, rejected(self._context, document, why))
@@ -76,7 +76,7 @@ def land_inputs(
 ) -> Landed:
     """Fetch everything asked for into the landing log; fetches and refusals into the folder `land`."""
     log, landing = Log(context, progress), Landing(context.settings.landing)
-    memory = remembered(context.settings.published, landing.readable)
+    memory = remembered(context.settings.newest, landing.readable)
     if published is not None:  # the same bytes, said to be of another day, are another document
         memory = memory._replace(validators={})
     fetched = read_inputs(
@@ -100,9 +100,7 @@ def land_inputs(
 def _sightings(context: RunContext, landing: Landing) -> list[Sighting]:
     """What the landing log knows of documents that were met again, also of interrupted runs, and the published file does not."""
     found = {(document_id, at) for document_id, both in landing.seen.items() for at in both}
-    return [
-        Sighting(document_id, context.run_id, at) for document_id, at in sorted(found - sightings(context.settings.published))
-    ]
+    return [Sighting(document_id, context.run_id, at) for document_id, at in sorted(found - sightings(context.settings.newest))]
 
 
 def _fetch(context: RunContext, number: int, record: FetchRecord) -> Fetch:

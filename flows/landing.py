@@ -14,6 +14,7 @@ from flows.errors import WarehouseError
 from flows.landing_files import (
     Notes,
     Reached,
+    damaged,
     document_of,
     file_name,
     read_columns,
@@ -131,7 +132,7 @@ class Landing:
     def read(self, document_ids: Collection[str]) -> Iterator[RawDocument]:
         """The landed documents of those ids, file by file, at most a row group of them in memory.
 
-        Raises KeyError for an id that was never landed, WarehouseError for one whose bytes are gone.
+        Raises KeyError for an id that was never landed, WarehouseError for one whose bytes are gone or not those that were landed.
         """
         elsewhere: dict[str, list[dict[str, Any]]] = {}
         for path, wanted in _by_file(self.where, document_ids):
@@ -139,14 +140,14 @@ class Landing:
                 if row["body"] is None:
                     elsewhere.setdefault(row["digest"], []).append(row)
                 else:
-                    yield document_of(row)
+                    yield _whole(path, row)
         if gone := [rows[0]["url"] for digest, rows in elsewhere.items() if digest not in self.index.bodies]:
             raise WarehouseError(f"{gone[0]}: its bytes were pruned from {self.folder}; fetch it again")
         for path, digests in _by_file(self.index.bodies, elsewhere):
             for stored in rows_where(path, "digest", digests):
                 if stored["body"] is not None:
                     for row in elsewhere.pop(stored["digest"], []):
-                        yield document_of(row | {"body": stored["body"]})
+                        yield _whole(path, row | {"body": stored["body"]})
 
     def reached(self, archive: str) -> tuple[int, bool]:
         """Up to where an archive is landed without a gap, and whether that is all of it."""
@@ -211,6 +212,14 @@ def see(seen: Seen, times: Iterable[tuple[str, datetime]]) -> None:
     for document_id, at in times:
         first, last = seen.get(document_id, (at, at))
         seen[document_id] = min(first, at), max(last, at)
+
+
+def _whole(path: Path, row: dict[str, Any]) -> RawDocument:
+    """The document of a row, its bytes held against their digest."""
+    document = document_of(row)
+    if document.digest != row["digest"]:
+        raise damaged(path, f"the bytes of {row['url']} are not those that were landed")
+    return document
 
 
 def joined(stretches: Iterable[Reached]) -> list[Reached]:

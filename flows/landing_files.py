@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -12,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from flows.disk import sync
+from flows.disk import make_folder, refusal, sync
 from flows.errors import WarehouseError
 from transforms.documents import Given, RawDocument, Rejected
 
@@ -73,22 +74,28 @@ def write_groups(groups: Iterable[pa.Table], schema: pa.Schema, path: Path) -> N
     """As `write_parquet`, each table a row group, so that no more than one need be held."""
     aside = path.with_suffix(f".{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(aside, schema, compression="zstd") as writer:
+        make_folder(path.parent)
+        with pq.ParquetWriter(aside, schema, compression="zstd", write_page_checksum=True) as writer:
             for group in groups:
                 writer.write_table(group, row_group_size=max(group.num_rows, 1))
-        with aside.open("rb") as written:
-            os.fsync(written.fileno())
+        sync(aside)
         aside.replace(path)
         sync(path.parent)
     except OSError as failure:
-        aside.unlink(missing_ok=True)
+        _drop(aside)
+        told = refusal(failure) or failure.strerror or failure
         raise WarehouseError(
-            f"{path}: cannot be written ({failure.strerror or failure}); free the disk or mend its rights"
+            f"{path}: cannot be written ({told}); make room or mend the folder's rights, then run again: the published file is as it "
+            "was, and what was landed is not lost"
         ) from failure
     except BaseException:
-        aside.unlink(missing_ok=True)
+        _drop(aside)
         raise
+
+
+def _drop(aside: Path) -> None:
+    with suppress(OSError):
+        aside.unlink(missing_ok=True)
 
 
 def read_columns(path: Path, columns: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -102,9 +109,9 @@ def read_notes(path: Path) -> Notes:
     """What a landing file tells beside its rows."""
     with opened(path) as file:
         told = (file.schema_arrow.metadata or {}).get(KEY)
-    notes = json.loads(told) if told else {"reached": [], "replaces": []}
-    seen = tuple((document_id, datetime.fromisoformat(at)) for document_id, at in notes.get("seen", ()))
-    return Notes(tuple(_reached(r) for r in notes["reached"]), tuple(notes["replaces"]), seen)
+        notes = json.loads(told) if told else {"reached": [], "replaces": []}
+        seen = tuple((document_id, datetime.fromisoformat(at)) for document_id, at in notes.get("seen", ()))
+        return Notes(tuple(_reached(r) for r in notes["reached"]), tuple(notes["replaces"]), seen)
 
 
 def rows_where(path: Path, column: str, wanted: Collection[str]) -> Iterator[dict[str, Any]]:
@@ -127,6 +134,10 @@ def all_rows(path: Path) -> Iterator[dict[str, Any]]:
                 yield from batch.to_pylist()
 
 
+UNREADABLE: Final = (OSError, pa.ArrowException, ValueError, KeyError, TypeError)
+"""What is raised for a file that is not as it was written: its pages have checksums, the notes in its foot are JSON."""
+
+
 class opened:
     """`with opened(path) as file`: the Parquet file; what fails within is a WarehouseError that names it."""
 
@@ -135,18 +146,26 @@ class opened:
 
     def __enter__(self) -> Any:
         try:
-            self._file = pq.ParquetFile(self._path)
-        except (OSError, pa.ArrowException) as failure:
+            self._file = pq.ParquetFile(self._path, page_checksum_verification=True)
+        except UNREADABLE as failure:
             raise self._told(failure) from failure
         return self._file
 
     def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
         self._file.close()
-        if isinstance(failure, OSError | pa.ArrowException):
+        if isinstance(failure, UNREADABLE):
             raise self._told(failure) from failure
 
     def _told(self, failure: BaseException) -> WarehouseError:
-        return WarehouseError(f"{self._path}: this landing file cannot be read ({failure}); move it away to go on without it")
+        return damaged(self._path, str(failure))
+
+
+def damaged(path: Path, why: str) -> WarehouseError:
+    """A landing file that is not as it was written, and how to go on without it."""
+    return WarehouseError(
+        f"{path}: this landing file cannot be read ({' '.join(why.split())}); bring it back from a backup, or have "
+        "`wirehouse landing check --set-aside` move it away to go on without it"
+    )
 
 
 def filled(table: pa.Table, columns: Sequence[str]) -> pa.Table:

@@ -10,9 +10,9 @@ from flows.context import RunContext, new_run, now
 from flows.lineage import lineage
 from flows.orchestrator import prefect_server, quiet_tools
 from flows.quarantine import override, with_twins
+from flows.recovery import writing
 from flows.settings import Settings
 from flows.sources import Input
-from flows.warehouse import only_writer
 from flows.warehouse_rebuild import begin_anew, put_in_place
 from flows.warehouse_rejections import RejectedDocument
 from flows.warehouse_stale import Wanted
@@ -52,7 +52,7 @@ def rebuild(settings: Settings, *, progress: "Progress") -> tuple["Outcome", Pat
     that file can be read. Interrupted, the published file is as it was, and the next rebuild goes on where this one was. Raises
     WirehouseError for one that failed.
     """
-    with only_writer(settings.home):
+    with writing(settings):
         aside = settings.apart("rebuild")
         begin_anew(settings, aside)
         with _at_work("rebuild", aside, settings.home) as context:
@@ -104,7 +104,7 @@ def _decide(
 
 @contextmanager
 def _job(command: str, settings: Settings, inputs: Sequence[str | Input] = ()) -> Iterator[RunContext]:
-    with only_writer(settings.home):
+    with writing(settings):
         bring_up(settings)
         with _at_work(command, settings, settings.home, inputs) as context:
             yield context

@@ -7,18 +7,21 @@ server prints to our output, allows itself 20 seconds to start, and keeps its da
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 import httpx
 
+from flows.disk import refusal
 from flows.errors import WirehouseError
 
 AWAY: Final = (httpx.TransportError, httpx.HTTPStatusError)
@@ -80,7 +83,7 @@ def prefect_server(
 
         meanwhile()
         server.wait()
-        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{server.port}/api"}):
+        with temporary_settings({PREFECT_API_URL: f"http://127.0.0.1:{server.port}/api"}), server.failures_told():
             yield server.revive
     finally:
         server.stop()
@@ -104,7 +107,10 @@ class Server:
                 _ready(self._database).touch()
                 return
             time.sleep(0.05)
-        raise WirehouseError(f"Prefect's server did not start; {self._log} says why; or run one yourself and set PREFECT_API_URL")
+        reason = f" ({told})" if (told := self._refusal()) else ""
+        raise WirehouseError(
+            f"Prefect's server did not start{reason}; {self._log} says why; or run one yourself and set PREFECT_API_URL"
+        )
 
     def revive(self) -> bool:
         """Start it again where it ended."""
@@ -122,10 +128,31 @@ class Server:
             self._process.kill()
             self._process.wait()
 
+    @contextmanager
+    def failures_told(self) -> Iterator[None]:
+        """Turn what Prefect's client raises when the server fails it into a WirehouseError that names its log, and what the disk refuses."""
+        try:
+            yield
+        except Exception as failure:
+            if type(failure).__module__.partition(".")[0] not in {"prefect", "httpx", "httpcore"}:
+                raise
+            reason = self._refusal() or str(failure).splitlines()[0]
+            raise WirehouseError(
+                f"Prefect's server failed ({reason}); {self._log} says more; mend that, or run a server yourself and set PREFECT_API_URL"
+            ) from failure
+
+    def _refusal(self) -> str | None:
+        """What the disk refused the server, by the end of its log."""
+        try:
+            return refusal(Exception(self._log.read_text(encoding="utf-8", errors="replace")[-20_000:]))
+        except OSError:
+            return None
+
     def _start(self) -> "subprocess.Popen[bytes]":
         for folder in (self._database.parent, self._log.parent):
             folder.mkdir(parents=True, exist_ok=True)
-        if not _ready(self._database).exists():
+        if not (_ready(self._database).exists() and _is_sound(self._database)):
+            _ready(self._database).unlink(missing_ok=True)
             for half in self._database.parent.glob(f"{self._database.name}*"):
                 half.unlink()
         idle = [name for name in IDLE_SERVICES if name not in self._services]
@@ -178,6 +205,18 @@ def _free_port() -> int:
 def _ready(database: Path) -> Path:
     """The file that says the database was made to its end: a run that was killed may leave a half of one."""
     return database.with_suffix(".ready")
+
+
+def _is_sound(database: Path) -> bool:
+    """Whether the history can be read: power that fails may garble it. It is no part of the warehouse, and then begun anew."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=rw", timeout=0, uri=True)) as connection:
+            tables = connection.execute("select count(*) from sqlite_master where name = 'flow_run'").fetchone()
+            return bool(tables == (1,) and connection.execute("pragma quick_check(1)").fetchall() == [("ok",)])
+    except sqlite3.OperationalError:  # another server of this home folder is writing to it
+        return database.exists()
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _answers(port: int) -> bool:

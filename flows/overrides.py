@@ -25,7 +25,7 @@ STAGE: Final = "accept"
 def accepted_documents(context: RunContext) -> set[str]:
     """The ids of the documents that are accepted: as published, and as this run was asked to change that."""
     changed = {row.document_id: row.revoked_at is None for row in read_rows("overrides", context.folder(STAGE))}
-    kept = overrides_in_force(context.settings.published) - changed.keys()
+    kept = overrides_in_force(context.settings.newest) - changed.keys()
     return kept | {document_id for document_id, holds in changed.items() if holds}
 
 
@@ -34,7 +34,7 @@ def accepted_revisions(context: RunContext) -> set[str]:
     accepted = accepted_documents(context)
     if not accepted:
         return set()
-    found = revisions_of(context.settings.published, accepted)
+    found = revisions_of(context.settings.newest, accepted)
     for folder in context.folders("clean"):
         columns = pq.read_table(folder / "documents.parquet", columns=["document_id", "revision_id"]).to_pydict()
         pairs = zip(columns["document_id"], columns["revision_id"], strict=True)

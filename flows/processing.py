@@ -90,7 +90,7 @@ def read_and_audit(context: RunContext, number: int, document_ids: Collection[st
 def what_is_known(context: RunContext) -> Known:
     """What the published file knows, seen with the versions in force."""
     versions = context.versions
-    return known(context.settings.published, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)
+    return known(context.settings.newest, pipeline_version=versions.pipeline_version, rules_version=versions.rules_version)
 
 
 def _read_part(context: RunContext, stages: Stages, document_ids: Sequence[str], progress: Progress, *, anew: bool) -> set[str]:

@@ -54,7 +54,7 @@ def _publish_file(settings: Settings, build: Callable[[Connection], Built]) -> B
             connection.close()
         build_views(path, settings)
         build_search(path, settings.search)
-        replace_published(path, settings.warehouse)
+        replace_published(path, settings)
     return built
 
 

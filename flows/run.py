@@ -186,7 +186,7 @@ def _again(context: RunContext, document_ids: Sequence[str], progress: Progress,
 def _stale(context: RunContext, wanted: Wanted) -> tuple[list[str], int]:
     """The documents that an interrupted run left and those that older versions dealt with; how many of the latter have no bytes any more."""
     readable = Landing(context.settings.landing).readable
-    stale = stale_documents(context.settings.published, context.versions, wanted)
+    stale = stale_documents(context.settings.newest, context.versions, wanted)
     recovered = to_deal_with((), readable, what_is_known(context))
     return [*recovered, *(d for d in stale if d in readable)], sum(d not in readable for d in stale)
 

@@ -21,11 +21,12 @@ from flows.errors import BusyError, WirehouseError
 from flows.landing_upkeep import compact as compact_landing
 from flows.lineage import lineage
 from flows.orchestrator import die_with_parent, wait_for_server
+from flows.recovery import writing
 from flows.reporting import write_report
 from flows.run import Outcome, backfill_flow, run_flow
 from flows.schedule import chosen
 from flows.settings import Settings
-from flows.warehouse import is_there, only_writer
+from flows.warehouse import is_there
 from flows.warehouse_stale import Wanted
 from flows.warehouse_write import bring_up
 
@@ -50,7 +51,7 @@ def backfill(home: str = "") -> State[None]:
     """Read anew what an older pipeline or older rules wrote."""
 
     def work(settings: Settings) -> str:
-        if not is_there(settings.published):
+        if not is_there(settings.newest):
             return NONE_YET
         bring_up(settings)
         with new_run("backfill", settings) as context, lineage(context), steps() as progress:
@@ -84,7 +85,7 @@ def _ended(home: str, work: Callable[[Settings], str]) -> State[None]:
     """How the run of a deployment ends: completed with what it did, cancelled where another run holds the home folder, or failed."""
     try:
         settings = Settings(home=Path(home)) if home else Settings()
-        with only_writer(settings.home):
+        with writing(settings):
             end: State[None] = Completed(message=work(settings))
     except BusyError as busy:
         end = Cancelled(message=str(busy))

@@ -119,6 +119,21 @@ class Settings(BaseSettings):
         )
 
     @property
+    def newest(self) -> Place:
+        """What a run knows from and builds on: the newest finished file, or the lake."""
+        return self.published if isinstance(self.published, Lake) else self.newest_file
+
+    @property
+    def waiting(self) -> Path:
+        """A finished file that is not published yet: for an instant of every publish, or while the published one cannot be replaced."""
+        return self.home / "wirehouse.next.duckdb"
+
+    @property
+    def newest_file(self) -> Path:
+        """The waiting file where there is one, which is always the newer, else the published one."""
+        return self.waiting if self.waiting.exists() else self.warehouse
+
+    @property
     def root(self) -> Path:
         """The folder with the landing log and what a person keeps beside it."""
         return self.home

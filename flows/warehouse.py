@@ -5,8 +5,8 @@ has passed. Readers keep the snapshot they opened; a crash at any instant leaves
 transactions of its own; who reads need not know which of the two it is.
 """
 
-import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import duckdb
 import pandas as pd
 
-from flows.disk import copy_aside, sync
+from flows import owner
+from flows.disk import copy_aside, make_folder, refusal, sync
 from flows.errors import BusyError, WarehouseError
 from flows.places import Place
 from flows.settings import Settings
+from flows.warehouse_reading import BROKEN, unreadable
 from flows.warehouse_reading import if_there as if_there
 from flows.warehouse_reading import is_there as is_there
 from flows.warehouse_reading import query as query
@@ -26,6 +28,10 @@ from flows.warehouse_reading import read_only as read_only
 
 FILE_NAME: Final = "wirehouse.duckdb"
 Connection: TypeAlias = duckdb.DuckDBPyConnection
+PATIENCE_SECONDS: Final = 10
+"""How long a rename is tried again where an open file cannot be replaced (Windows)."""
+DAMAGED: Final = ("Corrupt", "enough bytes", "valid DuckDB database")
+"""Words of DuckDB's for a file that is not as it was written."""
 
 
 class Known(NamedTuple):
@@ -78,58 +84,104 @@ def known_documents(place: Place) -> set[str]:
 def only_writer(home: Path) -> Iterator[None]:
     """Hold the home folder for one run. The lock is the operating system's: it dies with the process.
 
-    Raises BusyError saying who holds it, WarehouseError where the folder cannot be written.
+    Raises BusyError saying who holds it, WarehouseError where the folder cannot be written or locked.
     """
     from filelock import FileLock, Timeout
 
-    owner = home / ".lock-owner"
     try:
-        home.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(home / ".lock")
+        make_folder(home)
+        lock = FileLock(home / ".lock", fallback_to_soft=False)  # a soft lock would outlive its process
         lock.acquire(timeout=0)
     except Timeout:
-        holder = owner.read_text() if owner.exists() else "another process"
-        raise BusyError(f"{home}: {holder} is at work here; wait for it, or use another --home") from None
-    except OSError as failure:
-        raise WarehouseError(f"{home}: cannot be written ({failure.strerror or failure}); choose another --home") from failure
+        raise BusyError(f"{home}: {owner.holder(home)} is at work here; wait for it, or use another --home") from None
+    except (OSError, NotImplementedError) as failure:
+        told = failure.strerror if isinstance(failure, OSError) and failure.strerror else failure
+        raise WarehouseError(f"{home}: cannot be written ({told}); mend its rights, or choose another --home") from failure
     try:
-        owner.write_text(f"process {os.getpid()}")
+        owner.sign(home)
         yield
     finally:
-        owner.unlink(missing_ok=True)
+        owner.unsign(home)
         lock.release()
 
 
 @contextmanager
 def private_copy(settings: Settings) -> Iterator[Path]:
-    """A copy of the published file (or the place for a first one) to build the next in; removed with its folder at the end.
+    """A copy of the newest finished file (or the place for a first one) to build the next in; removed with its folder at the end.
 
     It bears the published file's name, since DuckDB names the catalog after the file, and its path is the same in every run, since
-    dbt parses its whole project anew where that changed.
+    dbt parses its whole project anew where that changed. What does not fit in memory is spilled beside it, and goes with it.
     """
     folder = settings.home / "next"
-    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left; ours is the only writer
     path = folder / FILE_NAME
-    folder.mkdir(parents=True)
+    shutil.rmtree(folder, ignore_errors=True)  # what an interrupted run left; ours is the only writer
     try:
-        if settings.warehouse.exists():
-            copy_aside(settings.warehouse, path)
+        folder.mkdir(parents=True)
+        if settings.newest_file.exists():
+            _refuse_log(settings.newest_file)
+            copy_aside(settings.newest_file, path)
         yield path
-    except OSError as failure:
+    except (OSError, *BROKEN) as failure:
+        told = refusal(failure) or getattr(failure, "strerror", None) or str(failure).splitlines()[0]
+        if isinstance(failure, duckdb.Error) and any(word in told for word in DAMAGED):
+            raise unreadable(settings.newest_file, failure) from failure
         raise WarehouseError(
-            f"{path}: cannot be written ({failure.strerror or failure}); the published file is as it was"
+            f"{path}: cannot be written ({told}); make room or mend the folder, then run again: the published file is as it was, "
+            "and what was landed is not lost"
         ) from failure
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def replace_published(path: Path, published: Path) -> None:
-    """Rename the finished file over the published one, on disk before and after: the publish itself."""
-    if path.with_name(path.name + ".wal").exists():
-        raise WarehouseError(f"{path}: was not closed cleanly; nothing was published")
+def replace_published(path: Path, settings: Settings) -> None:
+    """Publish a finished file, in two renames: to the waiting file, which every later run builds on, and over the published one.
+
+    Raises WarehouseError where the published file cannot be replaced; the finished one then waits, and nothing is lost.
+    """
+    _refuse_log(path)
     sync(path)
-    path.replace(published)
-    sync(published.parent)
+    path.replace(settings.waiting)
+    sync(settings.home)
+    publish_waiting(settings, seconds=PATIENCE_SECONDS)
+
+
+def publish_waiting(settings: Settings, *, seconds: float = 0) -> bool:
+    """Rename the waiting file, if there is one, over the published one, and say whether there was one.
+
+    Windows lets nobody replace a file that a reader has open: it is tried again for some seconds. Raises WarehouseError if in vain.
+    """
+    deadline = time.monotonic() + seconds
+    while settings.waiting.exists():
+        _refuse_log(settings.warehouse)  # it would be taken for the new file's
+        try:
+            settings.waiting.replace(settings.warehouse)
+        except OSError as failure:
+            if time.monotonic() >= deadline:
+                raise WarehouseError(
+                    f"{settings.warehouse}: cannot be replaced ({failure.strerror or failure}), as a program has it open or it is a "
+                    f"folder; the finished warehouse waits beside it as {settings.waiting.name}: close that program, then "
+                    "`wirehouse publish`, or just the next run, puts it in place"
+                ) from failure
+            time.sleep(0.1)
+        else:
+            sync(settings.home)
+            return True
+    return False
+
+
+def log_of(path: Path) -> Path:
+    """Where DuckDB keeps what was written to a file and is not in it yet."""
+    return path.with_name(path.name + ".wal")
+
+
+def _refuse_log(path: Path) -> None:
+    """A file with a write-ahead log was written to by somebody and not closed: alone it would be half of what they wrote."""
+    log = log_of(path)
+    if log.exists():
+        raise WarehouseError(
+            f"{path}: was written to and not closed cleanly ({log.name} stands beside it); open it once with a DuckDB shell, which "
+            "takes the log in, or delete the log to forget what was written"
+        )
 
 
 @contextmanager

@@ -5,6 +5,7 @@ network, loading of extensions and Python's own variables are off; its configura
 spills nothing to disk. What is not one query is refused before it runs.
 """
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
@@ -15,11 +16,14 @@ from typing import Any, Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
+from flows.disk import refusal
 from flows.errors import UsageError, WarehouseError
-from flows.places import Lake, Place, without_password
-from flows.warehouse_lake import NotThereError, reader
+from flows.places import Lake, Place
+from flows.warehouse_lake import NotThereError, cannot_use, reader
 from flows.warehouse_lake_guard import check_query
 
+BROKEN: Final = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException)
+"""What DuckDB raises for a file that is damaged, and for a disk that refuses."""
 BATCH: Final = 10_000
 """Rows handed on at a time."""
 MEND: Final = "write one that has a result, such as: from marts.article_facts"
@@ -87,7 +91,9 @@ def session(place: Place, *, limits: Limits = DEFAULT, search: bool = False) -> 
 
 @contextmanager
 def read_only(place: Place, *, limits: Limits = OURS, search: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to what is published that can read it and nothing else. Raises WarehouseError where there is nothing.
+    """A connection to what is published that can read it and nothing else.
+
+    Raises WarehouseError where there is none, and where DuckDB cannot read it, or finds it damaged as it reads on.
 
     With `search`, DuckDB's full-text extension is loaded before the doors are shut; a lake has no index to search.
     """
@@ -119,10 +125,14 @@ def is_there(place: Place) -> bool:
 
 @contextmanager
 def _file(path: Path, *, limits: Limits, search: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-    if not path.exists():
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
         raise WarehouseError(
             f"{path}: there is no warehouse yet; make one with `wirehouse run PATH`, or name its folder with --home"
-        )
+        ) from None
+    except OSError as failure:
+        raise WarehouseError(f"{path}: cannot be read ({failure.strerror}); mend the rights of its folder") from None
     memory: dict[str, str | bool | int | float | list[str]] = {"memory_limit": limits.memory} if limits.memory else {}
     try:
         connection = duckdb.connect(config={"temp_directory": ""} | memory)
@@ -134,6 +144,8 @@ def _file(path: Path, *, limits: Limits, search: bool) -> Iterator[duckdb.DuckDB
             load_search(connection)
         connection.execute(LOCKS)
         yield connection
+    except BROKEN as failure:
+        raise unreadable(path, failure) from failure
     finally:
         connection.close()
 
@@ -145,9 +157,24 @@ def _attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     try:
         connection.execute("attach '{}' as wirehouse (read_only); use wirehouse".format(str(path).replace("'", "''")))
     except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore it, or make it anew with `wirehouse rebuild`"
-        ) from failure
+        raise unreadable(path, failure) from failure
+
+
+def unreadable(path: Path, failure: duckdb.Error) -> WarehouseError:
+    """What DuckDB could not do with a file, with the mend."""
+    told = str(failure).splitlines()[0]
+    if "lock on file" in told:
+        return WarehouseError(f"{path}: another program has it open to write ({told}); close it there, or open it read-only")
+    if reason := refusal(failure):
+        return WarehouseError(f"{path}: cannot be read ({reason}: {told}); free the disk or mend it")
+    if path.is_file() and not os.access(path, os.R_OK):
+        return WarehouseError(f"{path}: its rights do not let you read it; change them (chmod u+r), or ask its owner")
+    if not isinstance(failure, BROKEN):
+        return WarehouseError(f"{path}: cannot be opened ({told})")
+    return WarehouseError(
+        f"{path}: is damaged, or no DuckDB file this release can read ({told}); `wirehouse rebuild` keeps it aside and makes the "
+        "warehouse anew from landing/"
+    )
 
 
 def load_search(connection: duckdb.DuckDBPyConnection) -> None:
@@ -176,8 +203,10 @@ def _told(place: Place, limits: Limits) -> Iterator[None]:
     """Says in our errors what DuckDB's mean."""
     try:
         yield
-    except duckdb.IOException as failure:
-        raise WarehouseError(f"{place}: cannot be read ({without_password(str(failure))})") from failure
+    except BROKEN as failure:
+        if isinstance(place, Lake):
+            raise cannot_use(place, failure) from None  # what DuckDB says repeats the password
+        raise unreadable(place, failure) from failure
     except duckdb.InterruptException as failure:
         raise UsageError(
             f"the query was stopped after {limits.seconds:g} seconds; narrow it, or allow it more with --timeout or WIREHOUSE_SQL_SECONDS"

@@ -8,12 +8,12 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from flows.disk import sync
+from flows.disk import make_folder, sync
 from flows.errors import UsageError, WarehouseError
 from flows.landing import Landing
 from flows.places import Lake
 from flows.settings import Settings
-from flows.warehouse import read_only, replace_published, rows
+from flows.warehouse import log_of, read_only, replace_published, rows
 from flows.warehouse_schema import fit_of
 from flows.warehouse_write import open_private
 from schemas import TABLES, Table
@@ -46,7 +46,7 @@ def forecast(settings: Settings) -> Forecast:
             f"{settings.landing}: holds no documents to make a warehouse from; fetch some with `wirehouse run PATH`"
         )
     try:
-        with read_only(settings.warehouse) as connection:
+        with read_only(settings.newest_file) as connection:
             pace = rows(connection, "select sum(epoch(ended_at - started_at)) / sum(revisions) from ops.runs where revisions > 0")
     except (WarehouseError, duckdb.Error):
         return Forecast(documents, None)
@@ -63,12 +63,12 @@ def begin_anew(settings: Settings, aside: Settings) -> None:
     shutil.rmtree(aside.home, ignore_errors=True)
     path = aside.home / "begun" / aside.warehouse.name
     try:
-        path.parent.mkdir(parents=True)
+        make_folder(path.parent)
         _make(path)
-        if settings.warehouse.exists() and not _carry_history(settings.warehouse, path):
+        if settings.newest_file.exists() and not _carry_history(settings.newest_file, path):
             path.unlink()
             _make(path)
-        replace_published(path, aside.warehouse)
+        replace_published(path, aside)
     except OSError as failure:
         raise WarehouseError(
             f"{path}: cannot be written ({failure.strerror or failure}); free the disk or mend its rights"
@@ -78,8 +78,8 @@ def begin_anew(settings: Settings, aside: Settings) -> None:
 
 def put_in_place(settings: Settings, aside: Settings) -> Path | None:
     """Rename the file made aside over the published one, which stays beside it under the date it was last changed: where."""
-    kept = _keep(settings.warehouse) if settings.warehouse.exists() else None
-    replace_published(aside.warehouse, settings.warehouse)
+    kept = _keep(settings)
+    replace_published(aside.warehouse, settings)
     shutil.rmtree(aside.home, ignore_errors=True)
     return kept
 
@@ -120,14 +120,21 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: Table, condition: str = 
         connection.execute(f"insert into {table.full_name} by name select {columns} from old.{table.full_name} where {condition}")
 
 
-def _keep(published: Path) -> Path:
-    """A second name for the published file, so that it stays when another takes its place."""
+def _keep(settings: Settings) -> Path | None:
+    """A second name for the published file, so that it stays when another takes its place; a log of writes beside it goes along."""
+    published = settings.newest_file
+    if not published.exists():
+        return None
     changed = datetime.fromtimestamp(published.stat().st_mtime, UTC)
-    kept = published.with_name(f"{published.stem}.{changed:%Y%m%d-%H%M%S}{published.suffix}")
-    if not kept.exists():
+    kept = published.with_name(f"{settings.warehouse.stem}.{changed:%Y%m%d-%H%M%S}{published.suffix}")
+    if published.is_dir():  # no file at all: it has to go
+        published.rename(kept)
+    elif not kept.exists():
         try:
             os.link(published, kept)
         except OSError:  # a file system without such names
             shutil.copyfile(published, kept)
-        sync(kept.parent)
+    if log_of(published).exists():
+        log_of(published).rename(log_of(kept))
+    sync(kept.parent)
     return kept

@@ -7,13 +7,13 @@ from typing import Final, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from flows.errors import WarehouseError
 from flows.frames import REJECTED
 from flows.places import Lake
 from flows.settings import Settings
 from flows.warehouse import private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
 from flows.warehouse_lake_publish import Told, publish_lake
+from flows.warehouse_reading import unreadable
 from flows.warehouse_revisions import CURRENT, settle_revisions
 from flows.warehouse_schema import migrate, usable_if_there
 from flows.warehouse_stories import find_stories
@@ -55,9 +55,7 @@ def open_private(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         connection = duckdb.connect(str(path))
     except duckdb.Error as failure:
-        raise WarehouseError(
-            f"{path}: is no DuckDB file this release can read ({failure}); restore the published file, or make it anew with `wirehouse rebuild`"
-        ) from failure
+        raise unreadable(path, failure) from failure
     try:
         connection.execute("SET TimeZone = 'UTC'; SET autoinstall_known_extensions = false")
         migrate(connection, path.name)
@@ -72,7 +70,7 @@ def bring_up(settings: Settings) -> None:
 
     Raises WarehouseError for a file that a newer release wrote, or that must be made anew: hours that nobody asked for are not spent.
     """
-    if not usable_if_there(settings.published).missing:
+    if not usable_if_there(settings.newest).missing:
         return
     if isinstance(settings.published, Lake):
         publish_lake(settings.published, lambda _: None, told=Told("", "migration"), shell=None)
@@ -81,7 +79,7 @@ def bring_up(settings: Settings) -> None:
             copy = open_private(path)
             copy.execute("checkpoint")
             copy.close()
-            replace_published(path, settings.warehouse)
+            replace_published(path, settings)
 
 
 def write_run(

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from flows.commands.options import HOME, settings_of
-from flows.errors import WirehouseError
+from flows.errors import UsageError, WirehouseError
+from flows.places import Lake
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -29,7 +30,10 @@ def dashboard(host: str, port: int, home: Path | None) -> None:
     """
     from flows.settings import ROOT
 
-    os.environ["WIREHOUSE_HOME"] = str(settings_of(home).home.resolve())
+    settings = settings_of(home)
+    if isinstance(settings.published, Lake):
+        raise UsageError(f"{settings.published}: the dashboard shows files only; ask a lake with `wirehouse sql`")
+    os.environ["WIREHOUSE_HOME"] = str(settings.home.resolve())
     click.echo(f"Wirehouse at http://{f'[{host}]' if ':' in host else host}:{port}, until Ctrl-C", err=True)
     try:
         _serve(ROOT / "dashboard" / "app.py", _options(host, port))

@@ -7,16 +7,19 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
 
-from flows import publishing, warehouse_lake_publish
+from flows import auditing, publishing, warehouse_lake_publish
 from flows.cleaning import clean_documents
 from flows.commands.asking import sql, status
+from flows.commands.mending import publish
+from flows.commands.showing import dashboard
 from flows.context import RunContext, new_run
 from flows.errors import AuditError, UsageError, WarehouseError
 from flows.fetching import land_inputs
@@ -26,12 +29,16 @@ from flows.places import Lake
 from flows.planning import to_deal_with
 from flows.processing import Stages, process, read_and_audit, what_is_known
 from flows.settings import Settings
+from flows.views import Made, build_views
 from flows.warehouse import known, known_documents, query, read_only
 from flows.warehouse_lake import NotThereError, writer
 from flows.warehouse_lake_guard import check_query
 from flows.warehouse_lake_publish import Told, publish_lake
+from flows.warehouse_lake_views import Shell, put_views, shell_of
 from flows.warehouse_schema import Fit, fit_of
 from flows.warehouse_write import bring_up
+from schemas import TABLES
+from schemas.render import schema_sql
 from tests.factories import an_id, insert, make
 from tests.postgres import Postgres, postgres
 from tests.property.test_invariants import records, save
@@ -41,7 +48,6 @@ NOTHING = lambda *_: None  # noqa: E731
 MADE = """
     select schema_name || '.' || view_name from duckdb_views() where schema_name = 'marts'
     union select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('marts', 'reference') order by all"""
-CLOCK = ("fetched_at", "first_seen_at", "last_fetched_at", "median_hours_to_fetch")
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +62,14 @@ def lake(database: Postgres, tmp_path: Path) -> Lake:
     return Lake(database.database(), str(tmp_path / "lake"))
 
 
-@pytest.fixture
-def no_views(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(publishing, "build_views", lambda path, settings: [])
+@pytest.fixture(scope="module", autouse=True)
+def bare() -> Iterator[None]:
+    """Runs do without Great Expectations, dbt and the search index, which take longest and have no say in where rows go."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(auditing, "audit", lambda frames, seen: [])
+        patched.setattr(publishing, "build_views", lambda path, settings: [])
+        patched.setattr(publishing, "build_search", lambda path, wanted: None)
+        yield
 
 
 def options(lake: Lake) -> dict[str, Any]:
@@ -78,42 +89,59 @@ def work(home: Path, articles: list[dict[str, Any]], *, then: Callable[[RunConte
         return context.run_id
 
 
-@pytest.fixture
-def into_file(no_views: None, tmp_path: Path) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def into_file(bare: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What one run over all records makes of them in a file."""
-    work(tmp_path / "file", records(), then=publishing.publish)
-    return contents(tmp_path / "file")
+    home = tmp_path_factory.mktemp("file")
+    work(home, records(), then=publishing.publish)
+    return contents(home)
 
 
 def test_a_run_into_a_lake_gives_what_a_file_has(
-    lake: Lake, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    lake: Lake, tmp_path: Path, into_file: dict[str, Any], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With dbt's seeds, views and tests, and the commands that ask."""
+    """With what dbt makes, and the commands that ask."""
     quiet_tools(tmp_path)
-    work(tmp_path / "file", records(), then=publishing.publish)
-    run_id = work(tmp_path / "lake-home", records(), then=publishing.publish, **options(lake))
-    assert contents(lake) == contents(tmp_path / "file")
-    made = [str(name) for (name,) in rows(tmp_path / "file", MADE)]
+    monkeypatch.setattr(publishing, "build_views", build_views)
+    run_id = work(tmp_path, records(), then=publishing.publish, **options(lake))
+    assert contents(lake) == into_file
+    shell = shell_of(Settings(home=tmp_path, **options(lake)), build_views)  # made already
+    made = [str(name) for (name,) in rows(tmp_path / "shell", MADE)]
     assert len(made) > 20
     described = {name: f"select column_name, column_type from (describe {name})" for name in made}
     columns = all_of(lake, described)
-    assert columns == all_of(tmp_path / "file", described)
-    asked = {n: f"select {', '.join(str(c) for c, _ in columns[n] if c not in CLOCK)} from {n} order by all" for n in made}
-    assert all_of(lake, asked) == all_of(tmp_path / "file", asked)
+    assert columns == all_of(tmp_path / "shell", described)
+    asked = {n: f"select {', '.join(str(c) for c, _ in columns[n])} from {n} order by all" for n in made}
+    told = all_of(lake, asked)
     for name, value in options(lake).items():
         monkeypatch.setenv(f"WIREHOUSE_{name.upper()}", value)
-    home = ["--home", str(tmp_path / "lake-home")]
+    home = ["--home", str(tmp_path)]
     question = "select count(*) as quotes from marts.who_said_what"
     sql.main([question, "--format", "csv", "--at", run_id[:8], *home], standalone_mode=False)
-    assert capsys.readouterr().out == f"quotes\n{one(tmp_path / 'file', question)}\n"
+    assert capsys.readouterr().out == f"quotes\n{len(told['marts.who_said_what'])}\n"
     status.main(home, standalone_mode=False)
     assert "Last runs" in capsys.readouterr().out
-    work(tmp_path / "lake-home", records(), then=publishing.publish, **options(lake))  # dbt has nothing to make anew
-    assert contents(lake) == contents(tmp_path / "file")
+    publish_lake(lake, lambda _: None, told=Told(an_id("again"), "run"), shell=shell)
+    assert all_of(lake, asked) == told  # tables are made anew, views stay
     assert rows(lake, "select changes['views_created'] is null from ducklake_snapshots('lake') order by snapshot_id")[1:] == [
         (False,),
         (True,),
     ]
+    assert told == in_a_file(lake, shell, tmp_path / "wirehouse.duckdb", asked)
+
+
+def in_a_file(lake: Lake, shell: Shell, path: Path, asked: dict[str, str]) -> dict[str, list[tuple[object, ...]]]:
+    """What is told by a file that has the lake's rows, and in which DuckDB alone computes what dbt makes of them."""
+    with read_only(lake) as connection:
+        held = {t.full_name: connection.execute(f"from {t.full_name}").to_arrow_table() for t in TABLES.values()}
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{path}' as lake; attach '{shell.path}' as shell (read_only); use lake; set TimeZone = 'UTC'")
+        connection.execute(schema_sql())
+        for name, table in held.items():
+            connection.register("held", table)
+            connection.execute(f"insert into {name} by name from held")
+        put_views(connection, shell, in_force=None)
+    return all_of(path.parent, asked)
 
 
 def at_once(*publishes: Callable[[], Any]) -> list[Any]:
@@ -125,83 +153,66 @@ def at_once(*publishes: Callable[[], Any]) -> list[Any]:
 def test_two_writers_that_begin_at_one_snapshot_give_what_one_gives(
     lake: Lake, tmp_path: Path, into_file: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They share a document, a text under two documents, an article, names and a story; the lake is empty, and then it is not."""
-    everything, tries, real = records(), [], publishing._build
-    pieces = [(everything[:3], everything[1:4]), (everything[4:], [everything[0], *everything[3:]])]
+    """They share documents, a text under two documents, an article, names and a story, among themselves and with what is there."""
+    everything, tries, real, begun = records(), [], publishing._build, threading.Barrier(2)
+    work(tmp_path / "one", everything[:2], then=publishing.publish, **options(lake))
 
-    for number, (one_piece, other_piece) in enumerate(pieces):
-        begun = threading.Barrier(2)
+    def build(context: RunContext, *given: Any) -> Any:
+        if context.run_id not in tries:
+            begun.wait(timeout=200)  # both have begun, at the same snapshot
+        tries.append(context.run_id)
+        return real(context, *given)
 
-        def build(context: RunContext, *given: Any, begun: threading.Barrier = begun) -> Any:
-            if context.run_id not in tries:
-                begun.wait(timeout=200)  # both have begun, at the same snapshot
-            tries.append(context.run_id)
-            return real(context, *given)
+    def outer(context: RunContext, **given: Any) -> Any:
+        built: list[Any] = []
 
-        def outer(context: RunContext, **given: Any) -> Any:
-            built: list[Any] = []
+        def inner(other: RunContext, **also: Any) -> Any:
+            built.extend(at_once(partial(publishing.publish, context, **given), partial(publishing.publish, other, **also)))
+            return built[1]
 
-            def inner(other: RunContext, **also: Any) -> Any:
-                built.extend(at_once(partial(publishing.publish, context, **given), partial(publishing.publish, other, **also)))
-                return built[1]
+        work(tmp_path / "other", [everything[0], *everything[3:]], then=inner, **options(lake))
+        return built[0]
 
-            work(tmp_path / "other", other_piece, then=inner, **options(lake))  # noqa: B023
-            return built[0]
-
-        monkeypatch.setattr(publishing, "_build", build)
-        work(tmp_path / "one", one_piece, then=outer, **options(lake))
-        assert (len(tries), len(set(tries))) == (3 * (number + 1), 2 * (number + 1))  # one of the two had to do it again
+    monkeypatch.setattr(publishing, "_build", build)
+    work(tmp_path / "one", everything[2:5], then=outer, **options(lake))
+    assert (len(tries), len(set(tries))) == (3, 2)  # one of the two had to do it again
     assert contents(lake) == into_file
     assert one(lake, "select count(*) from ops.runs where documents != revisions + duplicates + rejections") == 0
 
 
-def test_readers_see_whole_snapshots_and_are_never_in_the_way(lake: Lake, tmp_path: Path, no_views: None) -> None:
-    asked = "select count(*), (select count(*) from core.quotes), (select string_agg(run_id order by run_id) from ops.runs) from core.articles"
-    everything = records()
-    runs = [work(tmp_path / "writer", everything[:1], then=publishing.publish, **options(lake))]
-    seen, failures, stop = set(), [], threading.Event()
+def test_two_writers_may_both_be_the_first(lake: Lake) -> None:
+    begun, tries = threading.Barrier(2), []
 
-    def read() -> None:
-        while not stop.is_set():
-            try:
-                seen.add(rows(lake, asked)[0])
-            except BaseException as failure:
-                failures.append(failure)
+    def build(name: str, connection: duckdb.DuckDBPyConnection) -> None:
+        if name not in tries:
+            begun.wait(timeout=200)
+        tries.append(name)
+        insert(connection, [make("sources", source_id=name)])
 
-    readers = [threading.Thread(target=read) for _ in range(2)]
-    with read_only(lake) as patient:
-        before = patient.execute(asked).fetchall()
-        for reader in readers:
-            reader.start()
-        pieces = (everything[1:2], everything[2:4], everything[4:])
-        runs += [work(tmp_path / "writer", piece, then=publishing.publish, **options(lake)) for piece in pieces]
-        stop.set()
-        for reader in readers:
-            reader.join(timeout=30)
-        after = patient.execute(asked).fetchall()
-    assert failures == []
-    states = [rows(lake._replace(run_id=run_id), asked)[0] for run_id in runs]
-    assert seen <= set(states)
-    assert [states.index(row) for row in (before[0], after[0])] == [0, 3]
-    assert len({states[0], states[-1]} & seen) >= 1
+    at_once(
+        *(
+            partial(publish_lake, lake, partial(build, name), told=Told(an_id(name), "run"), shell=None)
+            for name in ("one", "other")
+        )
+    )
+    assert (len(tries), rows(lake, "select source_id from core.sources order by all")) == (3, [("one",), ("other",)])
 
 
-def test_any_run_can_be_gone_back_to(lake: Lake, tmp_path: Path, no_views: None) -> None:
-    everything = records()
-    first = work(tmp_path / "home", everything[:2], then=publishing.publish, **options(lake))
-    then = contents(lake)
-    second = work(tmp_path / "home", everything[2:], then=publishing.publish, **options(lake))
-    assert contents(lake) != then
-    assert contents(lake._replace(run_id=first)) == contents(lake._replace(run_id=first[:10])) == then
-    assert contents(lake._replace(run_id=second)) == contents(lake)
-    for unknown in ("nothing", ""):
-        with pytest.raises(UsageError, match=r"no snapshot|runs have ids"):
-            query(lake._replace(run_id=unknown), "select 1")
+def test_what_is_for_files_only_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dashboard import asking
 
-
-def test_a_file_keeps_no_earlier_states(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="a DuckLake"):
-        sql.main(["select 1", "--at", "abc", "--home", str(tmp_path)], standalone_mode=False)
+    settings = Settings(home=tmp_path, warehouse_kind="ducklake")
+    settings.waiting.touch()
+    assert settings.newest == settings.published  # a file that waits is none of the lake's
+    assert Settings(home=tmp_path).newest == settings.waiting
+    monkeypatch.setenv("WIREHOUSE_HOME", str(tmp_path))
+    monkeypatch.setenv("WIREHOUSE_WAREHOUSE_KIND", "ducklake")
+    for command in (publish, dashboard):
+        with pytest.raises(UsageError, match=r"lake.sqlite: .* (at once or not at all|files only)"):
+            command.main([], standalone_mode=False)
+    with pytest.raises(WarehouseError, match="the dashboard shows files only"):
+        asking.ask("select 1")
+    assert asking.missing_file() is None
 
 
 KILLED = """
@@ -215,31 +226,99 @@ publishing.check_warehouse = hang
 context, given = pickle.load(open(sys.argv[1], "rb"))
 publishing.publish(context, **given)
 """
+ASKED = "select count(*), (select count(*) from core.quotes), (select string_agg(run_id order by run_id) from ops.runs) from core.articles"
 
 
-def test_a_publish_that_is_killed_leaves_the_last_snapshot(lake: Lake, tmp_path: Path, into_file: dict[str, Any]) -> None:
-    everything = records()
-    work(tmp_path / "home", everything[:2], then=publishing.publish, **options(lake))
-    before = contents(lake)
+class History(NamedTuple):
+    """What became of a lake: a run, one that was killed as all its rows were in, and one that read some again and was read along with."""
+
+    lake: Lake
+    runs: tuple[str, str]
+    first: dict[str, Any]
+    """What the first run left."""
+    at_death: dict[str, Any]
+    """What was read when the second had put its rows in."""
+    after_death: dict[str, Any]
+    seen: set[Any]
+    """Answers to `ASKED` that readers had during the third."""
+    patient: tuple[Any, Any]
+    """What one connection was told before and after it."""
+
+
+@pytest.fixture(scope="module")
+def history(database: Postgres, bare: None, tmp_path_factory: pytest.TempPathFactory) -> History:
+    home, everything = tmp_path_factory.mktemp("history"), records()
+    lake = Lake(database.database(), str(home / "lake"))
+    first = work(home, everything[:2], then=publishing.publish, **options(lake))
+    states = [contents(lake)]
 
     def killed(context: RunContext, **given: Any) -> Any:
-        (tmp_path / "context").write_bytes(pickle.dumps((context, given)))
-        command = [sys.executable, "-c", KILLED, str(tmp_path / "context")]
+        (home / "context").write_bytes(pickle.dumps((context, given)))
+        command = [sys.executable, "-c", KILLED, str(home / "context")]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             assert process.stdout.readline() == "written\n"
-            assert contents(lake) == before
+            states.append(contents(lake))
             process.kill()
         assert process.returncode == -signal.SIGKILL
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        work(tmp_path / "home", everything[2:], then=killed, **options(lake))
-    assert contents(lake) == before
-    work(
-        tmp_path / "home", everything[2:3], then=publishing.publish, **options(lake)
-    )  # what was landed is picked up by the next run
-    assert contents(lake) == into_file
+        work(home, everything[2:], then=killed, **options(lake))
+    states.append(contents(lake))
+    with read_only(lake) as connection, reading_along(lake) as seen:
+        before = connection.execute(ASKED).fetchall()
+        last = work(home, everything[:3], then=publishing.publish, **options(lake))
+        after = connection.execute(ASKED).fetchall()
+    return History(lake, (first, last), *states, seen=seen, patient=(before[0], after[0]))
+
+
+@contextmanager
+def reading_along(lake: Lake) -> Iterator[set[Any]]:
+    """The answers that somebody has who asks again and again; what fails there fails here."""
+    seen: set[Any] = set()
+    stop = threading.Event()
+
+    def read() -> None:
+        while True:
+            seen.add(rows(lake, ASKED)[0])
+            if stop.wait(0.2):
+                return
+
+    with ThreadPoolExecutor(1) as threads:
+        reader = threads.submit(read)
+        try:
+            yield seen
+        finally:
+            stop.set()
+        reader.result(timeout=60)
+
+
+def test_readers_see_whole_snapshots_and_are_never_in_the_way(history: History) -> None:
+    first, last = (rows(history.lake._replace(run_id=run_id), ASKED)[0] for run_id in history.runs)
+    assert history.patient == (first, last)  # each query of one connection sees the newest
+    assert history.seen <= {first, last}
+    assert first != last
+
+
+def test_any_run_can_be_gone_back_to(history: History) -> None:
+    lake, (first, last) = history.lake, history.runs
+    assert contents(lake._replace(run_id=first)) == contents(lake._replace(run_id=first[:10])) == history.first
+    assert contents(lake._replace(run_id=last)) == contents(lake) != history.first
+    for unknown in ("nothing", ""):
+        with pytest.raises(UsageError, match=r"no snapshot|runs have ids"):
+            query(lake._replace(run_id=unknown), "select 1")
+
+
+def test_a_publish_that_is_killed_leaves_the_last_snapshot(history: History, into_file: dict[str, Any]) -> None:
+    """And what was landed is picked up by the next run."""
+    assert history.at_death == history.after_death == history.first
+    assert contents(history.lake) == into_file
+
+
+def test_a_file_keeps_no_earlier_states(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="a DuckLake"):
+        sql.main(["select 1", "--at", "abc", "--home", str(tmp_path)], standalone_mode=False)
 
 
 @pytest.fixture(scope="module")
@@ -336,9 +415,7 @@ def test_a_lake_of_an_older_release_is_brought_up(small: Lake, database: Postgre
         bring_up(Settings(home=tmp_path, **options(lake)))
 
 
-def test_checks_that_fail_publish_nothing(lake: Lake, tmp_path: Path, no_views: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from flows.views import Made
-
+def test_checks_that_fail_publish_nothing(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patched:
         broken = Made("test", "a_test_that_fails", "select count(*) != 0 from core.articles", "")
         patched.setattr(publishing, "build_views", lambda path, settings: [broken])
