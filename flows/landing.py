@@ -50,11 +50,27 @@ class Index:
         self.replaced: set[str] = set()
         """Names of files that upkeep replaced and removes where it finds them: no file may get one again."""
         self.seen: Seen = {}
-        self._digests: dict[str, str] = {}
-        for path in sorted(folder.glob("*.parquet")):
-            self._add(path)
-        self.pruned = {d for d, digest in self._digests.items() if digest not in self.bodies}
+        self.pruned: set[str] = set()
         """Documents whose bytes are nowhere any more."""
+        self._digests: dict[str, str] = {}
+        self._folder = folder
+        self._files: dict[str, tuple[int, int]] = {}
+        """Files that are taken in: name -> size and time of change."""
+        self.take_in_new()
+
+    def is_true(self) -> bool:
+        """Whether every file that it tells of is there as it was."""
+        return self._files.items() <= _listing(self._folder).items()
+
+    def take_in_new(self) -> None:
+        """Read the files that have come since."""
+        listing = _listing(self._folder)
+        new = sorted(listing.keys() - self._files.keys())
+        for name in new:
+            self._add(self._folder / name)
+            self._files[name] = listing[name]
+        if new:
+            self.pruned = {d for d, digest in self._digests.items() if digest not in self.bodies}
 
     def _add(self, path: Path) -> None:
         for document_id, digest, is_stored, pruned in read_columns(path, ("document_id", "digest", "is_stored", "pruned")):
@@ -75,6 +91,35 @@ class Index:
         self.bodies.setdefault(digest, path)
         self.pruned.discard(document_id)
 
+    def written(self, path: Path) -> None:
+        """Takes note that a file is taken in, by what was told of it."""
+        self._files[path.name] = _state(path)
+
+
+def _listing(folder: Path) -> dict[str, tuple[int, int]]:
+    return {path.name: _state(path) for path in folder.glob("*.parquet")}
+
+
+def _state(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+_known: dict[Path, Index] = {}
+"""The index that this process read last, of each folder: only files that came since are read again."""
+
+
+def index_of(folder: Path) -> Index:
+    """Where documents and bytes are now. Raises WarehouseError naming a file that cannot be read."""
+    index = _known.get(folder)
+    if index is not None and index.is_true():
+        index.take_in_new()
+    else:
+        index = Index(folder)
+        _known.clear()  # a process is about one folder; what it knew of another takes room
+        _known[folder] = index
+    return index
+
 
 class Landing:
     """The landing folder of one home."""
@@ -87,7 +132,7 @@ class Landing:
     def index(self) -> Index:
         """Where everything is, read when first asked for."""
         if self._index is None:
-            self._index = Index(self.folder)
+            self._index = index_of(self.folder)
         return self._index
 
     @property
@@ -188,6 +233,7 @@ class Landing:
             self.index.landed(row["document_id"], row["digest"], path)
         self.index.reached.extend(reached)
         see(self.index.seen, seen)
+        self.index.written(path)
 
     def _news(
         self, documents: dict[str, tuple[str, RawDocument]], again: Iterable[tuple[str, datetime]]

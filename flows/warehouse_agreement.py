@@ -6,18 +6,22 @@ Each is one query that counts the rows which break it, for `flows.warehouse_chec
 from typing import Final
 
 from flows.warehouse_entities import ID
+from flows.warehouse_revisions import CURRENT, PLACES
+
+
+def _escaped(sql: str) -> str:
+    """SQL with braces of its own, to stand where names are put into braces."""
+    return sql.replace("{", "{{").replace("}", "}}")
+
 
 AGREEMENT: Final[dict[str, str]] = {
-    "the revisions of an article are numbered from 1 by time": """
-        select count(*) from (
-            select revision_number, row_number() over (
-                partition by article_id order by coalesce(modified_at, published_at, fetched_at), fetched_at, revision_id) as number
-            from core.article_revisions) where revision_number != number""",
-    "the current revision is the newest": """
-        select count(*) from core.articles a join (
-            select article_id, arg_max(revision_id, revision_number) as newest, min(fetched_at) as first_seen_at
-            from core.article_revisions group by article_id) r using (article_id)
-        where a.current_revision_id != r.newest or a.first_seen_at != r.first_seen_at""",
+    "the revisions of an article are numbered as they were seen": f"""
+        with placed as ({PLACES}) select count(*) from core.article_revisions r join placed p using (revision_id)
+        where r.revision_number != p.number or r.fetched_at != p.fetched_at""",
+    "the current revision is the one seen last": f"""
+        with revision_times as ({PLACES}) select count(*) from core.articles a join ({_escaped(CURRENT)}) c using (article_id) join (
+            select article_id, min(fetched_at) as first_seen_at from core.article_revisions group by article_id) r using (article_id)
+        where a.current_revision_id != c.revision_id or a.first_seen_at != r.first_seen_at""",
     "an article has the source and the first URL of its documents": """
         select count(*) from core.articles a join (
             select r.article_id, min(d.source_id) as source_id, min(d.url) as url

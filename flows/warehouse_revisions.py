@@ -12,8 +12,7 @@ from typing import Final
 
 import duckdb
 
-TIMES: Final = """
-    create or replace temp view revision_times as
+PLACES: Final = """
     with fetched as (
         select document_id, fetched_at from ops.documents union all select document_id, fetched_at from ops.sightings),
     by_text as (
@@ -34,6 +33,7 @@ TIMES: Final = """
         row_number() over (partition by article_id order by appeared_at, fetched_at, revision_id) as number
     from placed"""
 """A row for every revision: when it was first fetched, when it appeared, until when it is known to have been there, its number."""
+TIMES: Final = f"create or replace temp view revision_times as {PLACES}"
 
 SETTLED: Final = (
     """

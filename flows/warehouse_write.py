@@ -253,6 +253,11 @@ def _drop_left(connection: duckdb.DuckDBPyConnection) -> None:
            where d.revision_id = e.revision_id and not exists (
                select 1 from ops.documents o where o.document_id = e.document_id and o.revision_id = e.revision_id)"""
     )
+    connection.execute(
+        """update core.article_revisions as r set landing_digest = d.landing_digest
+           from ops.extractions e join ops.documents d using (document_id)
+           where e.revision_id = r.revision_id and d.landing_digest != r.landing_digest"""
+    )
 
 
 def _forget_mended_rejections(connection: duckdb.DuckDBPyConnection) -> None:

@@ -163,7 +163,7 @@ def test_every_run_leaves_a_report_and_its_lineage_also_one_that_fails(
         assert harmless(first).tags.count("svg") >= 3
         assert harmless(first.parent / "data_docs/index.html").tags.count("tr") > 8
 
-        def spoilt(*_: Any) -> None:
+        def spoilt(*_: Any, **__: Any) -> None:
             raise AuditError(f"the new warehouse fails its checks ({HOSTILE.replace(chr(0xD800), '')})")
 
         monkeypatch.setattr(publishing, "check_warehouse", spoilt)

@@ -164,7 +164,11 @@ def fetched_at_the_beginning_of_time(batch: Batch) -> None:
 
 @fault("semantic", fresh=True)
 def date_a_week_late(batch: Batch) -> None:
-    _redated(batch, batch.pick(DATES, lambda f: (f.precision == "day") & f.date_text.str.contains(r"\d")), days=7)
+    _redated(
+        batch,
+        batch.pick(DATES, lambda f: (f.precision == "day") & f.date_start.notna() & f.date_text.str.contains(r"\d")),
+        days=7,
+    )
 
 
 @fault("semantic", fresh=True)

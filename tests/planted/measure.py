@@ -33,9 +33,9 @@ def opened(home: Path, scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def sample_frames(connection: duckdb.DuckDBPyConnection) -> Frames:
-    """The frames of a batch: what reading the articles of the warehouse left."""
+    """The frames of a batch: what reading the articles of the warehouse left, in an order that does not depend on who read first."""
     names = [*(t.full_name for t in TABLES.values() if t.written == "extracted"), "ops.extractions"]
-    return {name.split(".")[1]: connection.execute(f"from {name}").to_arrow_table().to_pandas() for name in names}
+    return {name.split(".")[1]: connection.execute(f"from {name} order by all").to_arrow_table().to_pandas() for name in names}
 
 
 def batch_findings(fault: BatchFault, clean: Frames, seed: int = 0) -> list[Failure]:

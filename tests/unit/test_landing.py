@@ -275,3 +275,27 @@ def test_what_was_pruned_and_is_fetched_again_is_there_again(tmp_path: Path) -> 
     assert contents(tmp_path) == {d.document_id: d for d in (x, y)}
     assert prune(tmp_path, {x.document_id: "old"}).documents == 1
     assert contents(tmp_path) == {y.document_id: y}
+
+
+def test_what_is_remembered_of_the_files_follows_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process reads again only files that came or changed, and forgets what went."""
+    other = tmp_path / "other"
+    land(tmp_path, [a("https://a.example/1", b"one")])
+    land(other, [a("https://b.example/1", b"two")])
+    (first,) = Landing(tmp_path).readable
+    (second,) = Landing(other).readable
+    assert Landing(tmp_path).readable == {first}
+
+    asked: list[str] = []
+    real = landing_module.read_columns
+    monkeypatch.setattr(landing_module, "read_columns", lambda path, names: asked.append(path.name) or real(path, names))
+    (theirs,) = other.glob("*.parquet")
+    (tmp_path / theirs.name).write_bytes(theirs.read_bytes())
+    assert Landing(tmp_path).readable == {first, second}
+    assert asked == [theirs.name]
+
+    (tmp_path / theirs.name).write_bytes(b"spoilt")
+    with pytest.raises(WarehouseError, match=theirs.name):
+        assert Landing(tmp_path).readable
+    (tmp_path / theirs.name).unlink()
+    assert Landing(tmp_path).readable == {first}
