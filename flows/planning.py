@@ -21,7 +21,7 @@ class Next(NamedTuple):
 def to_deal_with(document_ids: Collection[str], landed: Collection[str], known: Known) -> list[str]:
     """The documents a run has to deal with: those asked for and those an interrupted run landed, less what is known and up to date.
 
-    A document rejected before is tried again, since the rules may have been mended.
+    A document rejected before is tried again, but for one that cleaning rejected for what it is under the rules in force.
     """
     recovered = set(landed) - known.outcomes.keys()
     return sorted(recovered.union(d for d in document_ids if not _is_settled(d, known)))
@@ -54,6 +54,8 @@ def what_next(context: RunContext, known: Known, readable: Collection[str]) -> N
 
 
 def _is_settled(document_id: str, known: Known) -> bool:
+    if document_id in known.judged and document_id not in known.old:
+        return True
     is_text = known.outcomes.get(document_id) in {"revision", "duplicate"}
     return is_text and document_id not in known.old and known.revisions[document_id] not in known.stale
 

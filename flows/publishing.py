@@ -7,6 +7,7 @@ from typing import TypeAlias
 from flows.context import RunContext, now
 from flows.landing import Landing
 from flows.places import Lake
+from flows.quiet import is_quiet, note_built
 from flows.seeds import read_aliases
 from flows.settings import Settings
 from flows.views import build_views
@@ -18,7 +19,7 @@ from flows.warehouse_lake_views import shell_of
 from flows.warehouse_metrics import judge_run
 from flows.warehouse_search import build_search
 from flows.warehouse_summary import Summary, summarize
-from flows.warehouse_write import insert_rows, open_private, write_run
+from flows.warehouse_write import insert_rows, note_run, open_private, write_run
 from schemas.ops import Run
 
 Built: TypeAlias = tuple[Summary, list[Relinked]]
@@ -37,6 +38,8 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     if isinstance(settings.published, Lake):
         told = Told(context.run_id, context.command)
         summary, relinked = publish_lake(settings.published, build, told=told, shell=shell_of(settings, build_views))
+    elif is_quiet(context):
+        summary, relinked = _note(context, documents), []
     else:
         summary, relinked = _publish_file(settings, build)
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
@@ -55,7 +58,26 @@ def _publish_file(settings: Settings, build: Callable[[Connection], Built]) -> B
         build_views(path, settings)
         build_search(path, settings.search)
         replace_published(path, settings)
+    note_built(settings)
     return built
+
+
+def _note(context: RunContext, documents: int) -> Summary:
+    """Publish what a run did that found nothing new: its own row and its fetches."""
+    settings = context.settings
+    with private_copy(settings) as path:
+        connection = open_private(path)
+        try:
+            with transaction(connection):
+                note_run(connection, context.folders("land"))
+                summary = summarize(connection, context.run_id, documents)
+                insert_rows(connection, [_run(context, summary)])
+            connection.execute("checkpoint")
+        finally:
+            connection.close()
+        replace_published(path, settings)
+    note_built(settings)
+    return summary
 
 
 def _build(context: RunContext, documents: int, waiting: Collection[str], connection: Connection) -> Built:

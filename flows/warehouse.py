@@ -49,6 +49,8 @@ class Known(NamedTuple):
     """Revisions that another pipeline or rules version wrote."""
     old: set[str]
     """Documents that were last dealt with under another pipeline or rules version."""
+    judged: set[str]
+    """Documents that cleaning rejected for what they are: under the same rules it would again."""
 
 
 CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
@@ -59,8 +61,9 @@ def known(place: Place, *, pipeline_version: str, rules_version: str) -> Known:
     versions = (pipeline_version, rules_version)
     with if_there(place) as connection:
         if connection is None:
-            return Known({}, {}, {}, {}, set(), set())
+            return Known({}, {}, {}, {}, set(), set(), set())
         documents = rows(connection, f"select document_id, outcome, revision_id, article_id, {CURRENT} from ops.documents left join ops.runs using (run_id)", *versions)  # fmt: skip
+        judged = rows(connection, "select document_id from ops.rejections where stage = 'clean' and reason != 'clean_failed'")
         extractions = rows(connection, f"select revision_id, document_id, {CURRENT} from ops.extractions", *versions)
     return Known(
         outcomes={document_id: outcome for document_id, outcome, *_ in documents},
@@ -69,6 +72,7 @@ def known(place: Place, *, pipeline_version: str, rules_version: str) -> Known:
         winners={revision_id: document_id for revision_id, document_id, _ in extractions},
         stale={revision_id for revision_id, _, is_current in extractions if not is_current},
         old={document_id for document_id, *_, is_current in documents if not is_current},
+        judged={document_id for (document_id,) in judged},
     )
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Final
+
+import pyarrow.parquet as pq
 
 from flows.places import Place
 from flows.sources import Remembered, RobotsFile, Validators
-from flows.warehouse import if_there, rows
+from flows.warehouse import if_there, read_only, rows
 
 DAYS: Final = 90
 """What was not fetched for so long is fetched whole again: it keeps what a run holds in memory small."""
@@ -41,11 +44,30 @@ SITEMAPS: Final = """
 ROBOTS: Final = "select origin, status, content_text, fetched_at, etag, last_modified from ops.robots_files"
 
 
+HARMFUL: Final = """
+    select count(*) from (select unnest(?::varchar[]) as document_id, unnest(?::timestamptz[]) as met_at)
+    left join ops.documents using (document_id)
+    left join (select article_id, count(*) as texts from core.article_revisions group by article_id) using (article_id)
+    where texts is distinct from 1 or met_at < fetched_at"""
+UNHEARD_OF: Final = "select count(*) from (select unnest(?::varchar[]) as source_id) anti join core.sources using (source_id)"
+
+
 def sightings(place: Place) -> set[tuple[str, datetime]]:
     """(document_id, when) of documents that were met again, as far as what is published tells."""
     with if_there(place) as connection:
         found = rows(connection, "select document_id, fetched_at from ops.sightings") if connection else []
     return {(document_id, at) for document_id, at in found}
+
+
+def are_harmless(land: Path, place: Place) -> bool:
+    """Whether what a land stage left (`sightings.parquet`, `fetches.parquet`) changes nothing but that it is told: each document was met
+    before, its article has had one text only, and no source is new."""
+    met = pq.read_table(land / "sightings.parquet", columns=["document_id", "fetched_at"]).to_pydict()
+    asked = pq.read_table(land / "fetches.parquet", columns=["source_id"])["source_id"].drop_null().unique().to_pylist()
+    with read_only(place) as connection:
+        ((harmful,),) = rows(connection, HARMFUL, met["document_id"], met["fetched_at"])
+        ((unheard_of,),) = rows(connection, UNHEARD_OF, asked)
+    return not harmful and not unheard_of
 
 
 def remembered(place: Place, readable: Collection[str]) -> Remembered:

@@ -35,11 +35,11 @@ PLACES: Final = """
 """A row for every revision: when it was first fetched, when it appeared, until when it is known to have been there, its number."""
 TIMES: Final = f"create or replace temp view revision_times as {PLACES}"
 
-SETTLED: Final = (
-    """
+BETWEEN: Final = """
     delete from ops.sightings as s using (
         select document_id, min(fetched_at) as first_at, max(fetched_at) as last_at from ops.sightings group by document_id) k
-    where k.document_id = s.document_id and s.fetched_at not in (first_at, last_at)""",
+    where k.document_id = s.document_id and s.fetched_at not in (first_at, last_at)"""
+SETTLED: Final = (
     """
     update core.article_revisions as r
     set fetched_at = t.fetched_at, published_at = case when published_at_origin = 'fetched' then t.fetched_at else published_at end
@@ -59,6 +59,12 @@ def see_times(connection: duckdb.DuckDBPyConnection) -> None:
 
 def settle_revisions(connection: duckdb.DuckDBPyConnection) -> None:
     """Number the revisions of every article, and give each the time at which it was first fetched."""
+    thin_sightings(connection)
     see_times(connection)
     for statement in SETTLED:
         connection.execute(statement)
+
+
+def thin_sightings(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep of each document the first and the last time that it was met again."""
+    connection.execute(BETWEEN)

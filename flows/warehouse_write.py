@@ -14,7 +14,7 @@ from flows.warehouse import private_copy, replace_published
 from flows.warehouse_entities import Relinked, link_entities
 from flows.warehouse_lake_publish import Told, publish_lake
 from flows.warehouse_reading import unreadable
-from flows.warehouse_revisions import CURRENT, settle_revisions
+from flows.warehouse_revisions import CURRENT, settle_revisions, thin_sightings
 from flows.warehouse_schema import migrate, usable_if_there
 from flows.warehouse_stories import find_stories
 from schemas import TABLES, Table, table_of
@@ -108,6 +108,13 @@ def write_run(
     _derive(connection, sources)
     connection.execute("drop table held")
     return link_entities(connection, aliases)
+
+
+def note_run(connection: duckdb.DuckDBPyConnection, folders: Sequence[Path]) -> None:
+    """Put in what a run that found nothing new logged; nothing is derived anew. The caller has begun a transaction."""
+    for table in LOGGED:
+        _upsert(connection, table, folders)
+    thin_sightings(connection)
 
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[NamedTuple]) -> None:

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+-- A view, as it tells of runs that derive nothing anew, too.
 -- How good what came in was, by the day on which it was fetched (of a finding about no document: on which its run started).
 with newest_run as (
     select pipeline_version, rules_version from {{ ref('stg_runs') }} order by started_at desc, run_id limit 1

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+-- A view, as it tells of runs that derive nothing anew, too.
 -- What each source printed, day by day: the day of publication, or of the fetch where that is not known; rejections, which have none, on
 -- the day of their fetch. Quotes and numbers are those of current revisions, as this source printed them (copies are its own work too).
 with texts as (
