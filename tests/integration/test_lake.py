@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeAlias
 import duckdb
 import pytest
 
-from flows import auditing, publishing, warehouse_lake_publish
+from flows import auditing, publishing, warehouse_lake, warehouse_lake_publish
 from flows.cleaning import clean_documents
 from flows.commands.asking import sql, status
 from flows.commands.mending import publish
@@ -69,6 +69,9 @@ def bare() -> Iterator[None]:
         patched.setattr(auditing, "audit", lambda frames, seen: [])
         patched.setattr(publishing, "build_views", lambda path, settings: [])
         patched.setattr(publishing, "build_search", lambda path, wanted: None)
+        patched.setitem(
+            warehouse_lake.CLOSED, "threads", 1
+        )  # several have nothing to share out in so few rows, and take twice as long
         yield
 
 
