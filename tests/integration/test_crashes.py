@@ -468,8 +468,8 @@ def test_a_home_that_is_a_file_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("script", "arguments", "told"),
     [
-        ("kills", ["--bare", "--kills", "3", "--steps", "publish_waiting", "--seed", "5"], r"(\d+) kills, 0 failures"),
-        ("readers", ["--publishes", "8", "--whole", "1", "--readers", "2"], r"(\d+) reads of 2 processes.*, 0 errors"),
+        ("kills", ["--bare", "--kills", "2", "--steps", "publish_waiting", "--seed", "5"], r"(\d+) kills, 0 failures"),
+        ("readers", ["--publishes", "5", "--whole", "1", "--readers", "2"], r"(\d+) reads of 2 processes.*, 0 errors"),
     ],
 )
 def test_benchmarks_of_trust(script: str, arguments: list[str], told: str) -> None:

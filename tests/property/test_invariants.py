@@ -69,7 +69,7 @@ def test_the_same_input_twice_changes_nothing(tmp_path: Path, run: Run, once: Pa
     assert one(once, "select count(*) from ops.runs") == 2
 
 
-@pytest.mark.parametrize(("order", "batch_size"), [(1, 1), (-1, 1), (1, 500), (-1, 2)])
+@pytest.mark.parametrize(("order", "batch_size"), [(1, 500), (-1, 1)])
 def test_neither_order_nor_batches_matter(tmp_path: Path, run: Run, once: Path, order: int, batch_size: int) -> None:
     """Invariant 3: one run over all, runs of pieces from either end, batches of any size: the same tables.
 

@@ -19,7 +19,7 @@ from tests.property.test_invariants import records, save
 from tests.warehouses import contents, rows
 
 RECORDS = records()
-EXAMPLES = int(os.environ.get("WIREHOUSE_TEST_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("WIREHOUSE_TEST_EXAMPLES", "2"))
 """Each is about ten runs; a long search takes more."""
 
 
