@@ -14,7 +14,7 @@ MARTS: Final = "marts.md"
 SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "Start": ("index.md", "quick_start.md", "concepts.md", "faq.md"),
     "Ask": ("dashboard.md", "cookbook.md", "search.md", MARTS, "data_dictionary.md"),
-    "Run": ("operations*.md", "serving*.md"),
+    "Run": ("operations.md", "scheduling.md", "scaling.md"),
     "Understand": ("extraction.md", "quality.md", "measurements.md", "model_card.md", "architecture.md"),
     "Project": ("contributing.md", "changelog.md"),
 }

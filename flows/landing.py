@@ -66,11 +66,13 @@ class Index:
         """Read the files that have come since."""
         listing = _listing(self._folder)
         new = sorted(listing.keys() - self._files.keys())
-        for name in new:
-            self._add(self._folder / name)
-            self._files[name] = listing[name]
-        if new:
-            self.pruned = {d for d, digest in self._digests.items() if digest not in self.bodies}
+        try:
+            for name in new:
+                self._add(self._folder / name)
+                self._files[name] = listing[name]
+        finally:
+            if new:
+                self.pruned = {d for d, digest in self._digests.items() if digest not in self.bodies}
 
     def _add(self, path: Path) -> None:
         for document_id, digest, is_stored, pruned in read_columns(path, ("document_id", "digest", "is_stored", "pruned")):

@@ -11,6 +11,7 @@ from flows.context import RunContext
 from flows.frames import batches
 from flows.landing import Landing
 from flows.planning import what_next
+from flows.quiet import code_digest
 from flows.reading import read_revisions
 from flows.reports.volumes import keep_for_report
 from flows.warehouse import Known, known
@@ -63,6 +64,7 @@ def process(
     Killed at any point, what was published stays, and a next run has the rest to do. `besides` is the number of documents of this run
     that nothing is to be done about; they count as dealt with. With `anew` none of the documents counts as up to date. Raises WirehouseError where a part fails: that part is not published.
     """
+    code_digest()  # of the code that is at work: what is installed from now on is not
     parts: list[list[str]] = batches(document_ids, context.settings.publish_every) or [[]]
     dealt_with: set[str] = set()
     relinked: list[Relinked] = []

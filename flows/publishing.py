@@ -7,7 +7,7 @@ from typing import TypeAlias
 from flows.context import RunContext, now
 from flows.landing import Landing
 from flows.places import Lake
-from flows.quiet import is_quiet, note_built
+from flows.quiet import built_of, is_quiet, note_built
 from flows.seeds import read_aliases
 from flows.settings import Settings
 from flows.views import build_views
@@ -16,7 +16,7 @@ from flows.warehouse_checks import check_warehouse
 from flows.warehouse_entities import Relinked
 from flows.warehouse_lake_publish import Told, publish_lake
 from flows.warehouse_lake_views import shell_of
-from flows.warehouse_metrics import judge_run
+from flows.warehouse_metrics import DECIDED, judge_run
 from flows.warehouse_search import build_search
 from flows.warehouse_summary import Summary, summarize
 from flows.warehouse_write import insert_rows, note_run, open_private, write_run
@@ -38,10 +38,13 @@ def publish(context: RunContext, *, documents: int, waiting: Collection[str] = (
     if isinstance(settings.published, Lake):
         told = Told(context.run_id, context.command)
         summary, relinked = publish_lake(settings.published, build, told=told, shell=shell_of(settings, build_views))
-    elif is_quiet(context):
-        summary, relinked = _note(context, documents), []
     else:
-        summary, relinked = _publish_file(settings, build)
+        made_of = built_of(settings)  # before any of it is read: what is edited meanwhile is for the next run
+        if is_quiet(context, made_of):
+            summary, relinked = _note(context, documents), []
+        else:
+            summary, relinked = _publish_file(settings, build)
+        note_built(settings, made_of)
     return summary._replace(seconds=(now() - context.started_at).total_seconds()), relinked
 
 
@@ -58,7 +61,6 @@ def _publish_file(settings: Settings, build: Callable[[Connection], Built]) -> B
         build_views(path, settings)
         build_search(path, settings.search)
         replace_published(path, settings)
-    note_built(settings)
     return built
 
 
@@ -76,7 +78,6 @@ def _note(context: RunContext, documents: int) -> Summary:
         finally:
             connection.close()
         replace_published(path, settings)
-    note_built(settings)
     return summary
 
 
@@ -99,9 +100,10 @@ def write(connection: Connection, context: RunContext, documents: int, *, is_jud
         folders=context.folders("accept", "land", "clean", "read", "audit"),
         sources=settings.seeds / "sources.csv",
         aliases=read_aliases(settings),
+        has_rivals=isinstance(settings.published, Lake) and context.command not in DECIDED,
     )
     if is_judged:
-        judge_run(connection, context.run_id, context.command, settings)
+        judge_run(connection, context.run_id, context.command, settings, documents)
     summary = summarize(connection, context.run_id, documents)
     insert_rows(connection, [_run(context, summary)])
     return summary, relinked

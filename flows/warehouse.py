@@ -53,6 +53,9 @@ class Known(NamedTuple):
     """Documents that cleaning rejected for what they are: under the same rules it would again."""
 
 
+JUDGED: Final = """
+    select document_id from ops.rejections where stage = 'clean' and reason != 'clean_failed'
+        and document_id not in (select document_id from ops.overrides where revoked_at is null)"""
 CURRENT: Final = "coalesce(pipeline_version = ? and rules_version = ?, false)"
 
 
@@ -63,7 +66,7 @@ def known(place: Place, *, pipeline_version: str, rules_version: str) -> Known:
         if connection is None:
             return Known({}, {}, {}, {}, set(), set(), set())
         documents = rows(connection, f"select document_id, outcome, revision_id, article_id, {CURRENT} from ops.documents left join ops.runs using (run_id)", *versions)  # fmt: skip
-        judged = rows(connection, "select document_id from ops.rejections where stage = 'clean' and reason != 'clean_failed'")
+        judged = rows(connection, JUDGED)
         extractions = rows(connection, f"select revision_id, document_id, {CURRENT} from ops.extractions", *versions)
     return Known(
         outcomes={document_id: outcome for document_id, outcome, *_ in documents},

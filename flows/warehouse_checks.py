@@ -82,7 +82,7 @@ def looked_at(connection: duckdb.DuckDBPyConnection, run_id: str | None) -> dict
     connection.execute(
         f"""create or replace temp table looked_at as select revision_id from ops.extractions
             where run_id = ? or substr(revision_id, 1, {DIGITS}) in ?""",
-        [run_id, shares(there, _count(connection, "select count(*) from ops.runs"))],
+        [run_id, shares(there, _count(connection, "select count(distinct run_id) from ops.run_metrics"))],
     )
     parts = {table.name: f"looked_at_{table.name}" for table in TABLES.values() if table.written == "extracted"}
     for name, part in sorted(parts.items(), key=lambda item: TABLES[item[0]].parent is not None):  # owners first

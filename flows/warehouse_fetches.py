@@ -48,7 +48,7 @@ HARMFUL: Final = """
     select count(*) from (select unnest(?::varchar[]) as document_id, unnest(?::timestamptz[]) as met_at)
     left join ops.documents using (document_id)
     left join (select article_id, count(*) as texts from core.article_revisions group by article_id) using (article_id)
-    where texts is distinct from 1 or met_at < fetched_at"""
+    where outcome is distinct from 'rejection' and (texts is distinct from 1 or met_at < fetched_at)"""
 UNHEARD_OF: Final = "select count(*) from (select unnest(?::varchar[]) as source_id) anti join core.sources using (source_id)"
 
 

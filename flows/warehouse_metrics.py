@@ -12,7 +12,7 @@ import duckdb
 from flows.errors import AuditError
 from flows.settings import Settings
 from flows.warehouse_history import Past, past_runs
-from flows.warehouse_write import insert_rows
+from flows.warehouse_write import FAULTS, insert_rows
 from schemas import TABLES, Table, make_id
 from schemas.ops import AuditFinding
 from schemas.quality import RunMetric
@@ -23,17 +23,17 @@ DRIFT: Final = "drift__"
 MIN_DOCUMENTS: Final = 20
 """Documents of a run from which on a share of rejections says something."""
 
-FAULTS: Final = "stage in ('parse', 'extract', 'audit') or reason = 'clean_failed'"
-"""Rejections that are faults: our code broke on the document, or the audit found its rows wrong. An index page, a paywall, another language or
-an empty file is none: a run over such pages is a run that did its work."""
+DECIDED: Final = ("retry", "accept", "revoke")
+"""Commands that a person gives for documents that were rejected: that many of them are again says nothing."""
 
 
-def judge_run(connection: duckdb.DuckDBPyConnection, run_id: str, command: str, settings: Settings) -> None:
-    """Write the metrics of the run, and what is unusual about it as findings.
+def judge_run(connection: duckdb.DuckDBPyConnection, run_id: str, command: str, settings: Settings, documents: int) -> None:
+    """Write the metrics of the run, and what is unusual about it as findings. It has dealt with so many documents.
 
     Raises AuditError where too many documents are rejected for faults, or where a table or column has next to nothing of what earlier runs found.
     """
-    _refuse_faults(connection, run_id, settings.max_rejection_share)
+    if command not in DECIDED:
+        _refuse_faults(connection, run_id, settings.max_rejection_share, documents)
     connection.execute(
         f"delete from ops.audit_findings where run_id = ? and starts_with(check_name, '{DRIFT}')", [run_id]
     )  # of its parts so far
@@ -47,7 +47,7 @@ def judge_run(connection: duckdb.DuckDBPyConnection, run_id: str, command: str, 
 
 
 MEND: Final = (
-    "nothing was published: see what changed (the language pipeline, rules, seeds, sources), or set WIREHOUSE_HISTORY_MINIMUM "
+    "this is not published: see what changed (the language pipeline, rules, seeds, sources), or set WIREHOUSE_HISTORY_MINIMUM "
     "higher than the runs there are to publish all the same"
 )
 
@@ -112,16 +112,23 @@ def _rejected(connection: duckdb.DuckDBPyConnection, run_id: str) -> tuple[int, 
     )
 
 
-def _refuse_faults(connection: duckdb.DuckDBPyConnection, run_id: str, share: float) -> None:
-    documents, _, faults = _rejected(connection, run_id)
+def _refuse_faults(connection: duckdb.DuckDBPyConnection, run_id: str, share: float, documents: int) -> None:
+    """What was a fault before (`faulty_before`, as `write_run` leaves it) says nothing of this run."""
+    (faults,) = _row(
+        connection,
+        f"""select count(*) from ops.rejections where run_id = ? and {FAULTS} and document_id not in (
+            select document_id from faulty_before where run_id != ?)""",
+        run_id,
+        run_id,
+    )
     if documents >= MIN_DOCUMENTS and faults > share * documents:
         reasons = connection.execute(
-            f"select stage || ': ' || reason || ' (' || count(*) || ', such as ' || min(detail)[:300] || ')' from ops.rejections where run_id = ? and ({FAULTS}) group by stage, reason order by count(*) desc, 1 limit 3",
+            f"select stage || ': ' || reason || ' (' || count(*) || ', such as ' || min(detail)[:300] || ')' from ops.rejections where run_id = ? and {FAULTS} group by stage, reason order by count(*) desc, 1 limit 3",
             [run_id],
         ).fetchall()
         raise AuditError(
             f"{faults} of {documents} documents were rejected for faults, more than the share of {share:g} that WIREHOUSE_MAX_REJECTION_SHARE "
-            f"allows ({'; '.join(reason for (reason,) in reasons)}); nothing was published, and what was landed is read again next time"
+            f"allows ({'; '.join(reason for (reason,) in reasons)}); this is not published, and what was landed is read again next time"
         )
 
 

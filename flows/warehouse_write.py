@@ -26,6 +26,10 @@ LOGGED: Final = [t for t in TABLES.values() if t.written == "logged"]
 OF_READINGS: Final = ("extractions", "audit_findings")
 """Logged tables that tell of how a revision was read."""
 
+FAULTS: Final = "(stage in ('parse', 'extract', 'audit') or reason = 'clean_failed')"
+"""Rejections that are faults: our code broke on the document, or the audit found its rows wrong. An index page, a paywall, another language or
+an empty file is none: a run over such pages is a run that did its work."""
+
 DERIVED: Final = {
     "the winner of each revision": """
         update ops.documents as d set outcome = case when e.document_id = d.document_id then 'revision' else 'duplicate' end
@@ -89,15 +93,20 @@ def write_run(
     folders: Sequence[Path],
     sources: Path,
     aliases: Sequence[Alias],
+    has_rivals: bool = False,
 ) -> list[Relinked]:
     """Put a run's Parquet files into the tables and derive what depends on the whole set; the caller has begun a transaction.
 
     `read` are the folders with the rows of the revisions that were read, which replace those they had; `folders` are those of all
     stages, whose logged rows replace those of the same key. `sources` is the seed of configured sources (CSV), `aliases` what people
-    say of names. Returns the clusters that became another entity than they were.
+    say of names; with `has_rivals` another writer may have published since this run planned. Returns the clusters that became another
+    entity than they were.
     """
+    connection.execute(
+        f"create or replace temp table faulty_before as select document_id, run_id from ops.rejections where {FAULTS}"
+    )
     _upsert(connection, TABLES["documents"], folders)
-    _settle_held(connection, read)
+    _settle_held(connection, read if has_rivals else ())
     _forget_findings(connection, folders)
     _replace_extracted(connection, read)
     for table in (t for t in LOGGED if t.name != "documents"):

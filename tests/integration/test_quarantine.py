@@ -136,6 +136,9 @@ def test_the_audits_judgements_can_be_overruled_its_invariants_cannot(
         ]
         decided("revoke", settings, quarantine.to_revoke(settings, [judged["document_id"]]), reason="not theirs after all")
         assert (outcome(home, "b.txt"), one(home, "select count(*) from core.article_revisions")) == ("rejection", 1)
+        assert rows(home, "select distinct severity from ops.audit_findings where check_name like '%values_in_order'") == [
+            ("error",)
+        ]
 
     wanted = quarantine.to_retry(settings, [], Which(stage="audit"))  # the extractors are mended
     assert len(wanted) == 2

@@ -40,6 +40,7 @@ def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         opened.execute("SET TimeZone = 'UTC'; SET threads = 1")
         opened.execute(schema_sql())
+        opened.execute("create temp table faulty_before (document_id text, run_id text)")  # as `write_run` leaves it
         yield opened
 
 
@@ -97,21 +98,29 @@ def test_too_many_faults_fail_the_run(
     insert(connection, rows(rejected=rejected, stage=stage, reason=reason))
     if fails:
         with pytest.raises(AuditError, match=f"{rejected} of {ARTICLES + rejected} documents .*{reason}"):
-            judge_run(connection, RUN, "run", settings(max_rejection_share=share))
+            judge_run(connection, RUN, "run", settings(max_rejection_share=share), ARTICLES + rejected)
     else:
-        judge_run(connection, RUN, "run", settings(max_rejection_share=share))
+        judge_run(connection, RUN, "run", settings(max_rejection_share=share), ARTICLES + rejected)
+
+
+def test_faults_of_before_and_what_a_person_retries_say_nothing_of_a_run(connection: duckdb.DuckDBPyConnection) -> None:
+    insert(connection, rows(rejected=90))
+    judge_run(connection, RUN, "retry", settings(), ARTICLES + 90)
+    judge_run(connection, RUN, "run", settings(), 1_000)
+    connection.execute("delete from ops.run_metrics; insert into faulty_before select document_id, 'earlier' from ops.rejections")
+    judge_run(connection, RUN, "run", settings(), 90)
 
 
 def test_a_share_of_a_few_documents_says_nothing(connection: duckdb.DuckDBPyConnection) -> None:
     insert(connection, [r for r in rows(rejected=MIN_DOCUMENTS - 1) if getattr(r, "outcome", "rejection") == "rejection"])
-    judge_run(connection, RUN, "run", settings())
+    judge_run(connection, RUN, "run", settings(), MIN_DOCUMENTS - 1)
 
 
 def test_a_table_that_suddenly_is_empty_fails_the_run(connection: duckdb.DuckDBPyConnection) -> None:
     insert(connection, rows(quotes=0))
     with_past(connection, 5, rows_per_article=2.0, rows=80.0)
     with pytest.raises(AuditError, match=r"quotes: rows per article 0, 2 or more before"):
-        judge_run(connection, RUN, "run", settings())
+        judge_run(connection, RUN, "run", settings(), ARTICLES)
 
 
 @pytest.mark.parametrize(("past", "command", "told"), [(5, "run", True), (4, "run", False), (5, "backfill", False)])
@@ -120,19 +129,19 @@ def test_what_is_unusual_is_a_finding_where_there_is_a_history_of_the_same_comma
 ) -> None:
     insert(connection, rows(quotes=2))
     with_past(connection, past, rows_per_article=0.5, rows=20.0)
-    judge_run(connection, RUN, command, settings())
+    judge_run(connection, RUN, command, settings(), ARTICLES)
     assert findings(connection) == ([("quotes", "drift__rows_per_article", "warn")] if told else [])
 
 
 def test_a_run_of_several_parts_is_judged_by_all_that_it_has_read(connection: duckdb.DuckDBPyConnection) -> None:
     insert(connection, rows(quotes=2))
     with_past(connection, 5, rows_per_article=0.5, rows=20.0)
-    judge_run(connection, RUN, "run", settings())
+    judge_run(connection, RUN, "run", settings(), ARTICLES)
     connection.execute(
         "delete from core.quotes where quote_id not in (select min(quote_id) from core.quotes group by revision_id)"
     )
     connection.execute("delete from core.quotes where revision_id < '8'")
-    judge_run(connection, RUN, "run", settings())
+    judge_run(connection, RUN, "run", settings(), ARTICLES)
     assert findings(connection) == []
     assert connection.execute(
         "select count(*) from ops.run_metrics where run_id = ? and table_name = 'quotes' and metric_name = 'rows'", [RUN]
