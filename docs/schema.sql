@@ -482,7 +482,7 @@ COMMENT ON COLUMN ops.runs.started_at IS 'UTC.';
 COMMENT ON COLUMN ops.runs.ended_at IS 'UTC, when the published file was ready.';
 COMMENT ON COLUMN ops.runs.documents IS 'Documents the run dealt with: revisions + duplicates + rejections.';
 COMMENT ON COLUMN ops.runs.revisions IS 'Documents that became a new or re-extracted revision.';
-COMMENT ON COLUMN ops.runs.duplicates IS 'Documents already known.';
+COMMENT ON COLUMN ops.runs.duplicates IS 'Documents already known, those among them that are rejected still by the same rules.';
 COMMENT ON COLUMN ops.runs.rejections IS 'Documents rejected.';
 COMMENT ON COLUMN ops.runs.findings IS 'Failed checks.';
 COMMENT ON COLUMN ops.runs.pipeline_name IS 'Language pipeline in force.';

@@ -44,7 +44,7 @@ def build_views(path: Path, settings: Settings) -> list[Made]:
     finally:
         close_logs()
     if not outcome.success:
-        raise AuditError(f"dbt could not build the views ({_told(outcome)}); {logs / 'dbt.log'} says more; nothing was published")
+        raise AuditError(f"dbt could not build the views ({_told(outcome)}); {logs / 'dbt.log'} says more; this is not published")
     results: Any = outcome.result
     return [made for result in results if (made := _made(result.node)) is not None]
 

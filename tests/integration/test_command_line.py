@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,6 +35,17 @@ def wirehouse(*arguments: str | Path, **environment: str) -> "subprocess.Complet
     return subprocess.run(
         command, capture_output=True, text=True, encoding="utf-8", env={**os.environ, **environment}, timeout=200, check=False
     )
+
+
+@pytest.fixture(scope="module")
+def lean(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Settings for a run of which nobody asks the marts: dbt has nothing to build, nothing is indexed or reported, the smaller pipeline reads."""
+    project = tmp_path_factory.mktemp("lean")
+    shutil.copy(ROOT / "dbt/profiles.yml", project)
+    (project / "dbt_project.yml").write_text(
+        "name: lean\nprofile: wirehouse\nflags: {send_anonymous_usage_stats: false}\n", encoding="utf-8"
+    )
+    return {"WIREHOUSE_DBT": str(project), "WIREHOUSE_SEARCH": "[]", "WIREHOUSE_REPORTS": "0", "WIREHOUSE_PIPELINE": "fast"}
 
 
 def test_a_run_is_quiet_and_says_what_it_did(published: Path) -> None:
@@ -208,7 +220,9 @@ def test_a_run_that_is_killed_and_run_again_is_as_one_that_was_not(tmp_path: Pat
     assert {p.name for p in home.iterdir()} == left
 
 
-def test_bad_inputs_get_a_line_or_a_rejection_and_the_rest_is_published(tmp_path: Path, server: None) -> None:
+def test_bad_inputs_get_a_line_or_a_rejection_and_the_rest_is_published(
+    tmp_path: Path, server: None, lean: dict[str, str]
+) -> None:
     """Every kind of bad input of a bad day, in one run."""
     folder, home = tmp_path / "in", tmp_path / "home"
     folder.mkdir()
@@ -226,7 +240,7 @@ def test_bad_inputs_get_a_line_or_a_rejection_and_the_rest_is_published(tmp_path
     with serving() as web:
         web.routes = {"/feed": page("This is no feed at all."), "/never": silent, "/good": page((ARTICLES / "harbor-ledger-chile-quake.html").read_bytes())}  # fmt: skip
         inputs = [folder, tmp_path / "missing.txt", web.url("/feed"), web.url("/gone"), web.url("/never"), web.url("/good")]
-        done = wirehouse("run", *inputs, "--home", home, WIREHOUSE_ALLOW_HOSTS=json.dumps([web.host]))
+        done = wirehouse("run", *inputs, "--home", home, **lean, WIREHOUSE_ALLOW_HOSTS=json.dumps([web.host]))
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
     problems = [line for line in done.stderr.splitlines() if line.startswith("wirehouse: ")]
@@ -243,8 +257,8 @@ def test_bad_inputs_get_a_line_or_a_rejection_and_the_rest_is_published(tmp_path
     assert one(home, "select count(*) from core.article_revisions where text like 'Café%Zoë%'") == 1
 
 
-def test_a_run_that_can_read_nothing_fails(tmp_path: Path, server: None) -> None:
-    done = wirehouse("run", tmp_path / "missing.txt", "--home", tmp_path / "home")
+def test_a_run_that_can_read_nothing_fails(tmp_path: Path, server: None, lean: dict[str, str]) -> None:
+    done = wirehouse("run", tmp_path / "missing.txt", "--home", tmp_path / "home", **lean)
     assert done.returncode == 1
     assert "missing.txt" in done.stderr
     assert "Traceback" not in done.stderr
@@ -260,7 +274,7 @@ def test_feeds_and_pages_are_read_over_http(tmp_path: Path, server: None) -> Non
         }
         for number, name in enumerate(("harbor-ledger-iceland-rates.html", "corrib-gazette-chile-quake.html"), 1):
             web.routes[f"/{number}"] = page((ARTICLES / name).read_bytes())
-        allowed = {"WIREHOUSE_ALLOW_HOSTS": json.dumps([web.host])}
+        allowed = {"WIREHOUSE_ALLOW_HOSTS": json.dumps([web.host]), "WIREHOUSE_REPORTS": "0"}
         first = wirehouse("run", web.url("/rss"), "--home", home, **allowed)
         second = wirehouse("run", web.url("/rss"), "--home", home, **allowed)
     assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
@@ -269,23 +283,23 @@ def test_feeds_and_pages_are_read_over_http(tmp_path: Path, server: None) -> Non
     assert int(str(one(home, "select count(*) from marts.who_said_what where speaker is not null"))) > 3
 
 
-def test_a_run_reports_to_the_prefect_server_that_is_named(tmp_path: Path, server: None) -> None:
+def test_a_run_reports_to_the_prefect_server_that_is_named(tmp_path: Path, server: None, lean: dict[str, str]) -> None:
     def completed() -> int:
         wanted = {"flow_runs": {"name": {"any_": None}, "state": {"type": {"any_": ["COMPLETED"]}}}}
         return int(httpx.post(f"{os.environ['PREFECT_API_URL']}/flow_runs/count", json=wanted).json())
 
     (tmp_path / "story.txt").write_text(STORY, encoding="utf-8")
     before = completed()
-    done = wirehouse("run", tmp_path / "story.txt", "--home", tmp_path / "home")
+    done = wirehouse("run", tmp_path / "story.txt", "--home", tmp_path / "home", **lean)
     assert done.returncode == 0, done.stderr
     assert completed() == before + 1
     assert not list((tmp_path / "home/prefect").glob("history-*.db")), "it brought a server of its own"
 
 
-def test_private_addresses_are_refused(tmp_path: Path, server: None) -> None:
+def test_private_addresses_are_refused(tmp_path: Path, server: None, lean: dict[str, str]) -> None:
     with serving() as web:
         web.routes = {"/a": page("<p>secret</p>")}
-        done = wirehouse("run", web.url("/a"), "--home", tmp_path)
+        done = wirehouse("run", web.url("/a"), "--home", tmp_path, **lean)
         assert web.log == []
     assert done.returncode == 1
     assert "WIREHOUSE_ALLOW_HOSTS" in done.stderr
