@@ -22,7 +22,9 @@ class Run(NamedTuple):
     ended_at: Annotated[datetime, Column("UTC, when the published file was ready.", is_volatile=True)]
     documents: Annotated[int, Column("Documents the run dealt with: revisions + duplicates + rejections.", minimum=0)]
     revisions: Annotated[int, Column("Documents that became a new or re-extracted revision.", minimum=0)]
-    duplicates: Annotated[int, Column("Documents already known, those among them that are rejected still by the same rules.", minimum=0)]
+    duplicates: Annotated[
+        int, Column("Documents already known, those among them that are rejected still by the same rules.", minimum=0)
+    ]
     rejections: Annotated[int, Column("Documents rejected.", minimum=0)]
     findings: Annotated[int, Column("Failed checks.", minimum=0)]
     pipeline_name: Annotated[str, Column("Language pipeline in force.")]
