@@ -28,37 +28,8 @@ from schemas.columns import (
 )
 from schemas.declare import Check, Column, Span, table
 from schemas.ids import ID_PATTERN
+from schemas.rules import FACT_RULES, QUOTE_RULES
 
-QUOTE_RULES = (
-    "cue_then_clause",
-    "cue_then_quote",
-    "clause_then_cue",
-    "quote_then_cue",
-    "verb_then_quote",
-    "name_then_quote",
-    "colon_then_quote",
-    "quote_then_colon",
-    "carried_on",
-    "floating",
-    "signed",
-    "transcript",
-)
-FACT_RULES = (
-    "measure",
-    "percent",
-    "money",
-    "duration",
-    "rate",
-    "shared",
-    "vague",
-    "age",
-    "count",
-    "hyphen",
-    "bare",
-    "rank",
-    "score",
-    "ratio",
-)
 IN_ORDER = Check("span_is_not_empty", "char_start < char_end", is_structural=True)
 
 

@@ -11,7 +11,6 @@ from spacy.tokens import Span, Token
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "nsubjpass", "csubj", "csubjpass"})
 OBJECTS: Final = frozenset({"obj", "iobj", "dobj", "dative"})
-CLAUSES: Final = frozenset({"ccomp", "parataxis"})
 MODIFIERS: Final = frozenset(
     {
         "det",
@@ -45,11 +44,6 @@ def subject_of(verb: Token) -> Token | None:
         if found is not None or verb.dep_ != "conj" or verb.head == verb:
             return found
         verb = verb.head
-
-
-def clausal_complement(verb: Token) -> Token | None:
-    """The head of the clause that the verb takes ("said [that prices rose]"), if it takes one."""
-    return next((child for child in verb.children if child.dep_ == "ccomp"), None)
 
 
 def is_negated(verb: Token) -> bool:

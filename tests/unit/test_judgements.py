@@ -8,8 +8,8 @@ from flows.console import printable
 from flows.meanings import RULES
 from flows.quarantine import RULES as MENDS
 from schemas import TABLES
-from schemas.core import FACT_RULES, QUOTE_RULES
 from schemas.render import is_judgement
+from schemas.rules import FACT_RULES, QUOTE_RULES
 from tests.unit.test_clean_html import GERMAN, PS, document, page
 from transforms.clean import clean
 from transforms.documents import JUDGEMENTS, CleanedArticle, RawDocument, Rejected
